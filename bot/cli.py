@@ -1,0 +1,113 @@
+"""The command line: try, run, check, sync. What it prints is for one person at a terminal: one line a fault."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefs.pack import PackError, read_pack
+
+from .settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from .client import Readout
+
+ANSWERED, REFUSED, USAGE, FAILED = 0, 1, 2, 3
+
+
+class Failure(click.ClickException):
+    """Ends the program with its message on standard error."""
+
+    exit_code = FAILED
+
+
+def _settings() -> Settings:
+    try:
+        return load(os.environ, Path(".env"))
+    except SettingsError as error:
+        raise Failure(str(error)) from None
+
+
+def _pack(settings: Settings) -> Path:
+    """The pack's folder: the one that is set, or the one that comes with Readout."""
+    if settings.pack:
+        return settings.pack
+    with as_file(files("seeds").joinpath("pack.toml")) as place:
+        return place.parent
+
+
+def _log(level: int) -> None:
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@asynccontextmanager
+async def _bot(settings: Settings, data: Path, at: datetime | None) -> AsyncIterator[Readout]:
+    from briefs.compose import open_composer
+
+    from .client import Readout
+
+    async with open_composer(_pack(settings), data) as composer, Readout(composer, lambda: at or datetime.now(UTC)) as bot:
+        yield bot
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="readout")
+def main() -> None:
+    """Readout: cited briefings in Discord. Start with: readout try "/deals" """
+
+
+@main.command(name="try")
+@click.argument("steps", nargs=-1)
+@click.option("--as", "user", default="nobody", help="Who you are: nobody, other or admin.")
+@click.option("--in", "channel", default="#general", help="Where: #general, #news, a thread, dm.")
+@click.option("--locale", default="en-US", help="The language of your Discord.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]), help="The time, UTC, that the bot sees.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a step.")
+def try_(steps: tuple[str, ...], user: str, channel: str, locale: str, at: datetime | None, as_json: bool) -> None:
+    """Play a user of the real bot in a mock Discord: no token, no network.
+
+    Each argument is a step, such as "/deals sector:aviation" or "click Next"; without any, a prompt.
+    """
+    _log(logging.WARNING)
+    settings = _settings()
+    at = at.replace(tzinfo=UTC) if at else None
+    raise SystemExit(asyncio.run(_try(settings, steps, user, channel, locale, at, as_json)))
+
+
+@main.command()
+@click.option("--texts", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The source texts.")
+def check(texts: Path | None) -> None:
+    """Prove the pack: types, ids, references, citations; with --texts, against the articles themselves."""
+    settings = _settings()
+    try:
+        pack = read_pack(_pack(settings))
+    except PackError as error:
+        raise Failure(f"{error}\n{len(error.faults)} faults") from None
+    click.echo(f"{pack.meta.id} {pack.revision}: {len(pack.records)} records, {pack.checks} checks, no fault")
+
+
+@main.command()
+def run() -> None:
+    """Connect to Discord with DISCORD_TOKEN and answer until ended (Ctrl-C or SIGTERM)."""
+    _log(logging.INFO)
+    settings = _settings()
+    from .run import run_bot
+
+    raise SystemExit(asyncio.run(run_bot(settings, _pack(settings), _token(settings))))
+
+
+def _token(settings: Settings) -> str:
+    if not settings.token:
+        raise Failure("no token: set DISCORD_TOKEN in the environment or in .env (README, “In your server”)")
+    return settings.token.get_secret_value()

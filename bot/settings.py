@@ -1,0 +1,87 @@
+"""Settings from the environment, or from a `.env` file beside the working directory; the environment wins."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the message holds one line a fault."""
+
+
+class Cooldown(BaseModel):
+    """At most `commands` of one user in `seconds`."""
+
+    model_config = ConfigDict(frozen=True)
+    commands: int = Field(ge=1)
+    seconds: int = Field(ge=1)
+
+
+def _cooldown(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    if text == "off":
+        return None
+    commands, slash, seconds = text.partition("/")
+    if not (slash and commands.isdecimal() and seconds.isdecimal()):
+        raise ValueError("write it as commands/seconds, such as 10/20, or off")
+    return {"commands": int(commands), "seconds": int(seconds)}
+
+
+def _state_home() -> Path:
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "readout"
+
+
+class Settings(BaseModel):
+    """What an operator can set; each field's alias is its variable, explained in .env.example."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    token: SecretStr | None = Field(default=None, alias="DISCORD_TOKEN")
+    data: Path = Field(default_factory=_state_home, alias="READOUT_DATA")
+    pack: Path | None = Field(default=None, alias="READOUT_PACK")
+    texts: Path | None = Field(default=None, alias="READOUT_TEXTS")
+    contact: str | None = Field(default=None, alias="READOUT_CONTACT", max_length=200)
+    cooldown: Annotated[Cooldown | None, BeforeValidator(_cooldown)] = Field(
+        default=Cooldown(commands=10, seconds=20), alias="READOUT_COOLDOWN"
+    )
+
+
+def variables() -> tuple[str, ...]:
+    """Every variable that is read."""
+    return tuple(str(field.alias) for field in Settings.model_fields.values())
+
+
+def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+    """Settings from `dotenv` and the environment over it. Raises SettingsError with every fault, values never shown."""
+    values = {name: value for name, value in dotenv_values(dotenv).items() if value} if dotenv else {}
+    values |= {name: value for name, value in environment.items() if value}
+    faults = [
+        f"{name}: is no setting{_near(name)}"
+        for name in sorted(values)
+        if name.startswith("READOUT_") and name not in variables()
+    ]
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        faults += [
+            f"{e['loc'][0]}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors(include_input=False)
+        ]
+        raise SettingsError("\n".join(faults)) from None
+    faults += [f"READOUT_PACK: {p} is no folder" for p in [settings.pack] if p and not p.is_dir()]
+    faults += [f"READOUT_TEXTS: {p} is no folder" for p in [settings.texts] if p and not p.is_dir()]
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def _near(name: str) -> str:
+    near = difflib.get_close_matches(name, variables(), n=1)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(variables())}"

@@ -1,0 +1,82 @@
+"""From an address to a readout: ask, render, make the document. Kept for the day, at most 256."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from .address import Address
+from .brief import Brief
+from .catalog import catalog
+from .document import Budget, Line, Page, lines, pages
+from .refusal import Refusal
+from .render import Renderer
+from .store import Store, build, open_store
+
+KEPT = 256  # readouts; a page turn must not compose again, a fuzz must not fill the memory
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A rendered brief: its lines, and for each source the line with which a foot names it."""
+
+    address: Address
+    lines: tuple[Line, ...]
+    feet: Mapping[str, str]
+
+    def pages(self, budget: Budget) -> tuple[Page, ...]:
+        """Pages with room for a foot that names the documents each cites."""
+        return pages(self.lines, budget, {source: len(text) + 4 for source, text in self.feet.items()})
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Makes readouts over one store and the catalog of its pack."""
+
+    store: Store
+    catalog: Mapping[str, Brief]
+    renderers: Mapping[str, Renderer]
+    kept: OrderedDict[tuple[Address, str, date], Readout] = field(default_factory=OrderedDict)
+
+    async def compose(self, address: Address, today: date, language: str = "en") -> Readout:
+        """The readout of an address, whatever page it names. Raises Refusal for what the asker can put right."""
+        renderer = self.renderer(language)
+        key = (address.on_page(1), renderer.language, today)
+        if key in self.kept:
+            self.kept.move_to_end(key)
+            return self.kept[key]
+        if not (brief := self.catalog.get(address.brief)):
+            raise Refusal("unknown_brief", brief=address.brief)
+        view = await brief.ask(self.store, today, address)
+        readout = self.kept[key] = self._readout(key[0], renderer, brief.template, view)
+        if len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
+        return readout
+
+    async def citations(self, address: Address, today: date, language: str = "en", *, budget: Budget) -> Readout:
+        """What a page cites: each source with its paragraphs and the words by which to find them."""
+        readout = await self.compose(address, today, language)
+        pages = readout.pages(budget)
+        page = pages[min(address.page, len(pages)) - 1]
+        cited = sorted({c for line in page.lines for c in line.cites}, key=lambda c: (c.paragraph, c.anchor or ""))
+        view = [(source, [c for c in cited if c.source == source]) for source in page.sources]
+        return self._readout(address, self.renderer(language), "citations.md", view)
+
+    def _readout(self, address: Address, renderer: Renderer, template: str, view: object) -> Readout:
+        labels = {source.id: source.label for source in self.store.sources}
+        return Readout(address, lines(renderer.render(template, view=view), labels), renderer.feet)
+
+    def renderer(self, language: str) -> Renderer:
+        """The renderer of a language such as `en-GB`; English where there are no templates in it."""
+        return self.renderers.get(language.partition("-")[0], self.renderers["en"])
+
+
+@asynccontextmanager
+async def open_composer(pack: Path, data: Path) -> AsyncIterator[Composer]:
+    """A composer over the pack in a folder, its facts.db kept in `data`. Raises PackError."""
+    async with open_store(build(pack, data)) as store:
+        yield Composer(store, catalog(store.meta), {"en": Renderer(store, "en")})

@@ -1,0 +1,11 @@
+"""One spelling for matching: without case, diacritics or doubled blanks."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """`Tô Lâm`, `TO  LAM` and `to lam` become `to lam`. đ has no decomposition, so it is replaced by hand."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())

@@ -1,0 +1,28 @@
+"""The named option types of briefs. A brief's signature uses them; from it come command, completion, check and help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from .when import Edtf
+
+
+@dataclass(frozen=True)
+class Suggest:
+    """Marks an option whose value is an id of this kind of name: completed and resolved from `Names`."""
+
+    kind: str
+
+
+Sector = Annotated[str, Field(description="Only one sector, such as aviation", max_length=80), Suggest("sector")]
+Company = Annotated[str, Field(description="Only what one company is party to", max_length=80), Suggest("company")]
+Person = Annotated[str, Field(description="A person the articles name", max_length=80), Suggest("person")]
+Entity = Annotated[str, Field(description="A person or an organisation", max_length=80), Suggest("entity")]
+Topic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic")]
+Source = Annotated[str, Field(description="One article, by its label", max_length=80), Suggest("source")]
+FactId = Annotated[str, Field(description="The id of a fact, as /sources shows it", max_length=80), Suggest("fact")]
+From = Annotated[Edtf, Field(description="From a year, month or day, such as 2025-03")]
+To = Annotated[Edtf, Field(description="Up to a year, month or day, such as 2026-02-18")]

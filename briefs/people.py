@@ -1,0 +1,60 @@
+"""The people brief for a role that the pack names, such as /senators; and /who and /compare for anyone."""
+
+# No `from __future__ import annotations` here: an option's type is made for each role, in a closure.
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from .brief import Function
+from .facts import Event, Person, Position
+from .options import Suggest, Topic
+from .pack import Role
+from .store import Store
+from .view import by_date, occasions, only
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A person, the contacts on record, and what was said by or to them, by topic."""
+
+    person: Person
+    contacts: tuple[Event, ...]
+    said: tuple[tuple[str, tuple[Position, ...]], ...]
+
+
+@dataclass(frozen=True)
+class People:
+    title: str
+    portraits: tuple[Portrait, ...]
+    events: Mapping[str, Event]
+    topic: str | None
+
+
+def people(role: Role) -> Function:
+    """The function of the brief that `role` asks for."""
+    named = Annotated[str, Field(description="Only one of them, by name", max_length=80), Suggest(role.role)]
+
+    async def ask(store: Store, today: date, *, name: named | None = None, topic: Topic | None = None) -> People:
+        everyone = [p for p in only(Person, await store.facts("person")) if p.role == role.role]
+        shown = [p for p in everyone if name in (None, p.id)]
+        portraits = [await _portrait(store, p, topic) for p in shown]
+        said = [s for portrait in portraits for _, positions in portrait.said for s in positions]
+        return People(role.title, tuple(portraits), await occasions(store, said), topic)
+
+    return ask
+
+
+async def _portrait(store: Store, person: Person, topic: str | None) -> Portrait:
+    spoken = await store.facts("position", speaker=person.id, **({"topics": topic} if topic else {}))
+    heard = await store.facts("position", to=person.id, **({"topics": topic} if topic else {}))
+    events = only(Event, await store.facts("event", who=person.id))
+    return Portrait(person, tuple(sorted(events, key=by_date)), by_topic(only(Position, (*spoken, *heard))))
+
+
+def by_topic(positions: tuple[Position, ...]) -> tuple[tuple[str, tuple[Position, ...]], ...]:
+    """Statements under their first topic, in the order in which the topics first come up."""
+    topics = dict.fromkeys(p.topics[0] if p.topics else "" for p in positions)
+    return tuple((t, tuple(p for p in positions if (p.topics[0] if p.topics else "") == t)) for t in topics)

@@ -1,0 +1,122 @@
+"""The one Jinja environment: facts and a template in, text in the house's Markdown out, citations in place.
+
+Every value is escaped for Discord by `finalize`; with autoescape and a finalize that returns Markup, what
+macros return is not escaped twice (a bare finalize does that). The sandbox is free and stays on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from jinja2 import PackageLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from .document import CLOSE, OPEN
+from .facts import Dated, Discrepancy
+from .fields import Citation
+from .refusal import Refusal
+from .store import Store
+from .when import When
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MARKDOWN = re.compile(r"([\\`*_~|<>\[\]]|(?<![^\n])(?:#|-)|(?<=:)(?=\w+:))")
+_NUMBERED = re.compile(r"^(\d+)\.(?=\s)")
+
+
+def escape(value: object) -> Markup:
+    """A value as Discord shows it letter for letter. Raises ValueError on None; private-use characters are dropped."""
+    if value is None:
+        raise ValueError("a template printed None")
+    if hasattr(value, "__html__"):
+        return Markup(value)  # already text of ours
+    text = _PRIVATE.sub("", " ".join(str(value).split()) if "\n" in str(value) else str(value))
+    return Markup(_NUMBERED.sub(r"\1\\.", _MARKDOWN.sub(r"\\\1", text)))
+
+
+def mark(cites: tuple[Citation, ...]) -> Markup:
+    """Citations as marks that `document` finds; only the macro `line` may call this."""
+    return Markup("".join(f" {OPEN}{c.source}:{c.paragraph}:{c.anchor or ''}{CLOSE}" for c in cites))
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends a sentence already. Curators write none."""
+    return text if text.endswith((".", "?", "!", ".”")) else f"{text}."
+
+
+class Renderer:
+    """Templates of one language over one pack."""
+
+    def __init__(self, store: Store, language: str = "en") -> None:
+        about: dict[str, list[Discrepancy]] = {}
+        for discrepancy in store.discrepancies:
+            for fact in discrepancy.about if discrepancy.inline else ():
+                about.setdefault(fact, []).append(discrepancy)
+        self.language = language
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=PackageLoader("briefs", f"templates/{language}"),
+            autoescape=True,
+            finalize=escape,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.environment.filters |= {"date": self.date, "number": self.number, "name": store.names.label, "sentence": sentence}
+        self.environment.globals |= {
+            "mark": mark,
+            "disputes": lambda fact: about.get(getattr(fact, "id", ""), ()),
+        }
+
+        self.as_of, self.revision = store.meta.as_of, store.revision
+        self.feet: Mapping[str, str] = {s.id: self.message("source", s=s) for s in store.sources}
+
+    def render(self, template: str, **values: Any) -> str:
+        """The text of a template. Raises on an undefined name, on None, and on a missing template."""
+        return self.environment.get_template(template).render(values)
+
+    def message(self, code: str, **values: Any) -> str:
+        """A sentence of messages.md. Raises AttributeError for a code that has no macro."""
+        return str(getattr(self.environment.get_template("messages.md").module, code)(**values))
+
+    def foot(self, sources: Iterable[str], page: int, pages: int) -> str:
+        """What stands under a page: the documents it cites, as-of, revision, and which page of how many."""
+        feet = [self.feet[source] for source in sources]
+        return self.message(
+            "foot", feet=map(Markup, feet), as_of=self.as_of, revision=self.revision, page=page, pages=pages
+        )
+
+    def refusal(self, refusal: Refusal) -> str:
+        """Every message of a refusal, one after the other."""
+        return " ".join(self.message(code, **values) for code, values in refusal.messages)
+
+    def date(self, when: When | Dated) -> str:
+        """A date in words, no finer than it is known: `18 Feb 2026`, `Feb 2026`, `2026`, `18–20 Feb 2026`."""
+        if isinstance(when, Dated):
+            return self._dated(when)
+        if when.precision == "period":
+            return self._period(when)
+        pattern = {"year": "y", "month": "MMM y", "day": "d MMM y"}[when.precision]
+        return format_date(when.first, pattern, locale=self.language)
+
+    def _dated(self, dated: Dated) -> str:
+        if dated.on:
+            return self.date(dated.on)
+        bounds = ("not before", dated.not_before), ("not after", dated.not_after)
+        return ", ".join(f"{word} {self.date(bound)}" for word, bound in bounds if bound)
+
+    def _period(self, when: When) -> str:
+        first, last = (When.parse(part) for part in when.text.split("/"))
+        same_month = first.first.replace(day=1) == last.first.replace(day=1)
+        if first.precision == last.precision == "day" and same_month:
+            return f"{first.first.day}–{self.date(last)}"
+        return f"{self.date(first)} to {self.date(last)}"
+
+    def number(self, value: Decimal | int) -> str:
+        """A number with the separators of the language."""
+        return format_decimal(value, locale=self.language, decimal_quantization=False)

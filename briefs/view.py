@@ -1,0 +1,36 @@
+"""What several briefs ask of the store in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from .facts import Event, Position, Record
+from .store import Store
+from .when import When
+
+R = TypeVar("R", bound=Record)
+
+
+def only(kind: type[R], records: Iterable[Record]) -> tuple[R, ...]:
+    """The records of one kind."""
+    return tuple(r for r in records if isinstance(r, kind))
+
+
+def gaps(store: Store, topics: Iterable[str]) -> tuple[str, ...]:
+    """What the pack says that no source states, under any of the topics."""
+    wanted = set(topics)
+    return tuple(gap.says for gap in store.meta.not_held if wanted & set(gap.topics))
+
+
+async def occasions(store: Store, records: Iterable[Record]) -> dict[str, Event]:
+    """The events at which these records' statements were made, by id."""
+    ids = {r.at for r in records if isinstance(r, Position) and r.at}
+    return {e.id: e for e in only(Event, await store.facts("event")) if e.id in ids} if ids else {}
+
+
+def by_date(record: Event) -> tuple[bool, When]:
+    """Dated first, by earliest possible day, the coarser first; a sort that is stable keeps the sources' order."""
+    key = record.date.sort_key
+    assert key  # Dated has at least one bound
+    return record.date.on is None, key
