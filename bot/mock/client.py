@@ -1,0 +1,271 @@
+"""What a user does in Discord, and what comes back: slash commands, completion, buttons, selects."""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import commands, limits, places, slash
+from .components import ENTITY_SELECTS, LINK, STRING_SELECT
+from .markdown import Reader
+from .messages import Attachment, Message
+from .places import Channel, User
+from .reading import Control, controls, text
+from .slash import Entity, Refused, Typed
+from .world import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, World
+
+
+class NoAnswer(Exception):
+    """The bot did not answer in time, so Discord shows "The application did not respond"."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: the messages as they stand, plain text as the user reads it, seconds until it was there."""
+
+    messages: tuple[Message, ...]
+    text: str
+    took: float
+
+    @property
+    def ephemeral(self) -> bool:
+        """Only the one who asked sees it."""
+        return any(message.only_for for message in self.messages)
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The files of all its messages."""
+        return tuple(file for message in self.messages for file in message.attachments)
+
+    @property
+    def components(self) -> tuple[dict[str, Any], ...]:
+        """The components of all its messages, as the bot sent them."""
+        return tuple(part for message in self.messages for part in message.components)
+
+
+class Client:
+    """The people at their keyboards. A user is named ("nobody", "admin", "other"); a channel too ("#general", "DM").
+
+    `patience`: seconds of the wall's clock for a deferred answer to become one.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world, self.patience = world, 20.0
+
+    def user(self, name: str) -> User:
+        """The person of that name. Raises Refused."""
+        people = {user.name: user for user in self.world.users.values() if not user.bot}
+        if name.lstrip("@") not in people:
+            raise Refused(f"There is nobody called {name}; there are {', '.join(people)}.")
+        return people[name.lstrip("@")]
+
+    def channel(self, name: str, user: str = "nobody") -> Channel:
+        """The channel of that name; "DM" is the user's own with the bot. Raises Refused."""
+        if name.upper() == "DM":
+            return self.world.direct(self.user(user))
+        named = {channel.name: channel for channel in self.world.channels.values() if channel.guild_id}
+        if name.lstrip("#") not in named:
+            raise Refused(f"There is no channel {name}; there are {', '.join(f'#{each}' for each in named)} and DM.")
+        return named[name.lstrip("#")]
+
+    def known(self, user: User, channel: Channel) -> list[Mapping[str, Any]]:
+        """The slash commands that this user is offered there."""
+        scopes = (None, channel.guild_id) if channel.guild_id else (None,)
+        every = [one for scope in scopes for one in self.world.commands.get(scope, ()) if one["type"] == commands.SLASH]
+        held = self.world.permissions(user, channel)
+        place = 0 if channel.guild_id else 1
+        return [
+            one
+            for one in every
+            if (one["contexts"] is None or place in one["contexts"])
+            and (not channel.guild_id or _allowed(one["default_member_permissions"], held))
+        ]
+
+    async def slash(
+        self, line: str, *, user: str = "nobody", channel: str = "#general", locale: str = "en-US"
+    ) -> Reply:
+        """Call a command as typed. Raises Refused where Discord's client would not send it, NoAnswer."""
+        who, where = self.user(user), self.channel(channel, user)
+        typed = slash.read(line, self.known(who, where), locale)
+        given = {option["name"] for option, _ in typed.values}
+        missing = [option["name"] for option in typed.options if option.get("required") and option["name"] not in given]
+        if missing:
+            raise Refused(f"/{typed.command['name']} needs the option {missing[0]}.")
+        return await self._call(self._open(COMMAND, who, where), self._data(typed), locale)
+
+    async def autocomplete(
+        self, line: str, *, user: str = "nobody", channel: str = "#general", locale: str = "en-US"
+    ) -> list[dict[str, Any]]:
+        """What the bot suggests for the last option of the line: choices with name and value. Raises as `slash`."""
+        who, where = self.user(user), self.channel(channel, user)
+        typed = slash.read(line, self.known(who, where), locale)
+        if not typed.values or not typed.values[-1][0].get("autocomplete"):
+            raise Refused("No option that the bot completes stands last.")
+        asked = self._open(AUTOCOMPLETE, who, where)
+        asked.option = typed.values[-1][0]["type"]
+        await self._settle(asked, self._data(typed, completing=True), locale)
+        return asked.choices or []
+
+    async def click(self, message: Message, which: str, *, user: str = "nobody", locale: str = "en-US") -> Reply:
+        """Press the button of that label or custom_id. Raises Refused, NoAnswer."""
+        control = self._control(message, which, user, select=False)
+        if control.part["style"] == LINK:
+            raise Refused(f"{control.label} opens {control.part['url']}; the bot hears nothing of it.")
+        return await self._use(message, control, {}, user, locale)
+
+    async def select(
+        self, message: Message, which: str, values: Sequence[str], *, user: str = "nobody", locale: str = "en-US"
+    ) -> Reply:
+        """Choose in the select of that placeholder or custom_id: labels or values, or names of #channels and people."""
+        control = self._control(message, which, user, select=True)
+        low, high = control.part.get("min_values", 1), control.part.get("max_values", 1)
+        if not low <= len(values) <= high:
+            raise Refused(f"{control.label} takes {low if low == high else f'{low} to {high}'} of its options.")
+        return await self._use(message, control, self._chosen(control, values), user, locale)
+
+    def messages(self, channel: str) -> list[Message]:
+        """What everybody sees in a channel, the oldest first."""
+        return list(self.world.listed(self.channel(channel)))
+
+    def text(self, message: Message, *, locale: str = "en-US") -> str:
+        """What a user reads of a message, as plain text."""
+        return text(message, self.reader(locale))
+
+    def reader(self, locale: str = "en-US") -> Reader:
+        """A reader in that language who knows every name here."""
+        world = self.world
+        names = {f"@{user.id}": f"@{user.name}" for user in world.users.values()}
+        names |= {f"#{channel.id}": f"#{channel.name}" for channel in world.channels.values()}
+        names |= {f"@&{role.id}": f"@{role.name}" for role in (world.guild.roles.values() if world.guild else ())}
+        return Reader(locale, now=world.clock.now(), names=names)
+
+    def _control(self, message: Message, which: str, user: str, *, select: bool) -> Control:
+        now = self.world.messages.get(message.id)
+        if now is None or now.only_for not in (None, self.user(user).id):
+            raise Refused("That message is not there (any more) for this user.")
+        found = [control for _, control in controls([now]) if control.select == select]
+        what, has = ("select", "selects") if select else ("button", "buttons")
+        for control in found:
+            if which in (control.part.get("custom_id"), control.label, control.part.get("label")):
+                if control.part.get("disabled"):
+                    raise Refused(f"The {what} {control.label} is switched off.")
+                return control
+        labels = [control.label for control in found]
+        listed = f"the {has} are {', '.join(labels)}." if labels else f"the message has no {has}."
+        raise Refused(f"There is no {what} “{which}”; {listed}{slash.nearest(which, labels)}")
+
+    def _chosen(self, control: Control, values: Sequence[str]) -> dict[str, Any]:
+        if control.part["type"] != STRING_SELECT:
+            option = {**control.part, "name": control.label, "type": ENTITY_SELECTS[control.part["type"]]}
+            found = [slash.value(option, value, self._entities()) for value in values]
+            return {"values": [str(one.id) for one in found], "resolved": self._resolved(found)}
+        known = {name: option["value"] for option in control.options for name in (option["value"], option["label"])}
+        for value in values:
+            if value not in known:
+                labels = [option["label"] for option in control.options]
+                raise Refused(f"{control.label} offers {', '.join(labels)}.{slash.nearest(value, labels)}")
+        return {"values": [known[value] for value in values]}
+
+    async def _use(self, message: Message, control: Control, more: dict[str, Any], user: str, locale: str) -> Reply:
+        asked = self._open(COMPONENT, self.user(user), message.channel, source=self.world.messages[message.id])
+        data = {"component_type": control.part["type"], "custom_id": control.part["custom_id"], **more}
+        return await self._call(asked, data, locale)
+
+    def _open(self, kind: int, user: User, channel: Channel, *, source: Message | None = None) -> Interaction:
+        if not self.world.permissions(user, channel) & places.VIEW:
+            raise Refused(f"{user.name} cannot see #{channel.name}.")
+        return self.world.open(kind, user, channel, source=source)
+
+    async def _call(self, asked: Interaction, data: dict[str, Any], locale: str) -> Reply:
+        began = time.perf_counter()
+        await self._settle(asked, data, locale)
+        took = time.perf_counter() - began
+        ids = dict.fromkeys([asked.original, *asked.messages])
+        found = tuple(self.world.messages[id_] for id_ in ids if id_ in self.world.messages)
+        return Reply(found, "\n".join(self.text(message, locale=locale) for message in found), took)
+
+    async def _settle(self, asked: Interaction, data: dict[str, Any], locale: str) -> None:
+        """Tell the bot, and wait until the user has something to look at. Raises NoAnswer."""
+        self.world.tell("INTERACTION_CREATE", self._payload(asked, data, locale))
+        try:
+            await asyncio.wait_for(asked.settled.wait(), limits.FIRST_ANSWER)
+        except TimeoutError:
+            if asked.first is None:
+                raise NoAnswer(f"The bot did not answer within {limits.FIRST_ANSWER:.0f} s.") from None
+        try:
+            await asyncio.wait_for(asked.settled.wait(), self.patience)
+        except TimeoutError:
+            if asked.original != asked.source:  # a silent acknowledgement of a button may stay silent
+                raise NoAnswer(f"The bot was still thinking after {self.patience:.0f} s.") from None
+
+    def _payload(self, asked: Interaction, data: dict[str, Any], locale: str) -> dict[str, Any]:
+        world, channel, guild = self.world, asked.channel, self.world.guild if asked.channel.guild_id else None
+        held = str(world.permissions(asked.user, channel))
+        payload = {
+            "id": str(asked.id),
+            "application_id": str(world.bot.id),
+            "type": {COMMAND: 2, COMPONENT: 3, AUTOCOMPLETE: 4}[asked.kind],
+            "data": data,
+            "channel_id": str(channel.id),
+            "channel": world.shown(channel) | {"permissions": held},
+            "token": asked.token,
+            "version": 1,
+            "locale": locale,
+            "app_permissions": str(world.permissions(world.bot, channel)),
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": str(guild.id) if guild else "0"},
+            "context": 0 if guild else 1,
+            "attachment_size_limit": limits.FILE_SIZE,
+        }
+        if asked.source:
+            payload["message"] = world.messages[asked.source].payload()
+        if guild is None:
+            return payload | {"user": asked.user.payload()}
+        about = {"id": str(guild.id), "locale": "en-US", "features": []}
+        member = guild.member(asked.user) | {"permissions": held}
+        return payload | {"guild_id": str(guild.id), "guild_locale": "en-US", "guild": about, "member": member}
+
+    def _entities(self) -> list[Entity]:
+        roles = self.world.guild.roles.values() if self.world.guild else ()
+        return [*self.world.users.values(), *roles, *self.world.channels.values()]
+
+    def _data(self, typed: Typed, *, completing: bool = False) -> dict[str, Any]:
+        """The data of a command interaction. While completing, values are text as typed and the last has the focus."""
+        found: list[Entity] = []
+        options: list[dict[str, Any]] = []
+        for option, raw in typed.values:
+            sent = raw if completing else slash.value(option, raw, self._entities())
+            if isinstance(sent, Entity):
+                found.append(sent)
+                sent = str(sent.id)
+            options.append({"name": option["name"], "type": option["type"], "value": sent})
+        if completing:
+            options[-1]["focused"] = True
+        for step in reversed(typed.way):
+            options = [{"name": step["name"], "type": step["type"], "options": options}]
+        command = {field: typed.command.get(field) for field in ("id", "name", "type", "guild_id")}
+        return command | {"options": options} | ({"resolved": self._resolved(found)} if found else {})
+
+    def _resolved(self, found: Sequence[Entity]) -> dict[str, dict[str, Any]]:
+        world = self.world
+        resolved: dict[str, dict[str, Any]] = {}
+        for one in found:
+            if isinstance(one, User):
+                resolved.setdefault("users", {})[str(one.id)] = one.payload()
+                if world.guild:
+                    member = world.guild.member(one) | {"permissions": "0"}
+                    resolved.setdefault("members", {})[str(one.id)] = {k: v for k, v in member.items() if k != "user"}
+            elif isinstance(one, Channel):
+                rights = {"permissions": "0", "app_permissions": str(world.permissions(world.bot, one))}
+                resolved.setdefault("channels", {})[str(one.id)] = world.shown(one) | rights
+            else:
+                resolved.setdefault("roles", {})[str(one.id)] = one.payload()
+        return resolved
+
+
+def _allowed(needed: str | int | None, held: int) -> bool:
+    """The default of the command's permissions: none asked, or all held; "0" is for administrators."""
+    if needed is None or held == places.ALL:
+        return True
+    return int(needed) != 0 and not int(needed) & ~held

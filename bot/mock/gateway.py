@@ -1,0 +1,184 @@
+"""The gateway, version 10, one shard (Gateway, Gateway events)."""
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any, Final
+
+from aiohttp import WSMsgType, web
+
+from . import limits
+from .places import THREAD
+from .world import TOKEN, World
+
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+GUILDS: Final = 1 << 0
+INTENTS: Final = {"GUILD": GUILDS, "CHANNEL": GUILDS, "THREAD": GUILDS, "MESSAGE": 1 << 9 | 1 << 12}
+
+
+@dataclass
+class Session:
+    """What one identify began. `log` holds every event sent or to be sent: frame n has the sequence number n + 1."""
+
+    id: str
+    intents: int
+    shard: list[int]
+    log: list[str] = field(default_factory=list)
+    sent: int = 0
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    socket: web.WebSocketResponse | None = None
+
+    def add(self, event: str, data: dict[str, Any]) -> None:
+        frame = {"op": DISPATCH, "t": event, "s": len(self.log) + 1, "d": data}
+        self.log.append(json.dumps(frame, ensure_ascii=False))
+        self.news.set()
+
+    async def pump(self, socket: web.WebSocketResponse) -> None:
+        """Send what the log holds beyond `sent`, and go on as it grows."""
+        while True:
+            while self.sent < len(self.log):
+                self.sent += 1
+                await socket.send_str(self.log[self.sent - 1])
+            self.news.clear()
+            await self.news.wait()
+
+
+class Gateway:
+    """Sessions and their sockets. `beat`: the heartbeat interval in seconds; `acknowledge` off makes it a zombie."""
+
+    def __init__(self, world: World) -> None:
+        self.url, self.beat, self.acknowledge = "", 41.25, True
+        self.ready = asyncio.Event()
+        self.identified = self.resumed = 0
+        self._world = world
+        self._sessions: dict[str, Session] = {}
+        self._sockets: set[web.WebSocketResponse] = set()
+
+    def tell(self, event: str, data: dict[str, Any]) -> None:
+        """Dispatch to every session that asked for such events; a session that is away gets it when it resumes."""
+        wanted = INTENTS.get(event.partition("_")[0], -1)
+        for session in self._sessions.values():
+            if wanted == -1 or session.intents & wanted:
+                session.add(event, data)
+
+    @property
+    def connected(self) -> bool:
+        """Some bot is here and listens."""
+        return any(session.socket for session in self._sessions.values())
+
+    async def close(self, code: int) -> None:
+        """Close every connection with that code."""
+        for socket in tuple(self._sockets):
+            await socket.close(code=code)
+
+    async def reconnect(self) -> None:
+        """Ask the bot to connect anew and resume (opcode 7)."""
+        await self._send_all(RECONNECT, None)
+
+    async def invalidate(self, *, resumable: bool = False) -> None:
+        """Tell the bot that its session is invalid (opcode 9); unless resumable, forget the session."""
+        if not resumable:
+            self._sessions.clear()
+        await self._send_all(INVALID, resumable)
+
+    async def _send_all(self, op: int, data: Any) -> None:
+        self.ready.clear()
+        for socket in tuple(self._sockets):
+            await socket.send_json({"op": op, "d": data})
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        """One connection, from hello to its end."""
+        socket = web.WebSocketResponse(max_msg_size=0)
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": int(self.beat * 1000)}})
+        session: Session | None = None
+        pump: asyncio.Task[None] | None = None
+        try:
+            async for frame in socket:
+                if frame.type is not WSMsgType.TEXT or len(frame.data.encode()) > limits.GATEWAY_PAYLOAD:
+                    await socket.close(code=4002)
+                    break
+                session = await self._receive(socket, json.loads(frame.data), session)
+                if session and pump is None:
+                    pump = asyncio.create_task(session.pump(socket))
+        finally:
+            self._sockets.discard(socket)
+            await self._leave(socket, session, pump)
+        return socket
+
+    async def _leave(
+        self, socket: web.WebSocketResponse, session: Session | None, pump: asyncio.Task[None] | None
+    ) -> None:
+        if pump:
+            pump.cancel()
+            with suppress(asyncio.CancelledError, ConnectionError):
+                await pump
+        if session and session.socket is socket:
+            session.socket = None
+            self.ready.clear()
+            if socket.close_code in (1000, 1001):  # these end a session; after any other it can be resumed
+                self._sessions.pop(session.id, None)
+
+    async def _receive(
+        self, socket: web.WebSocketResponse, frame: dict[str, Any], session: Session | None
+    ) -> Session | None:
+        match frame["op"]:
+            case 1 if self.acknowledge:
+                await socket.send_json({"op": ACK})
+            case 2 | 6 if frame["d"]["token"] != TOKEN:
+                await socket.close(code=4004)
+            case 2:
+                session = self._identify(frame["d"])
+            case 6:
+                session = self._resume(frame["d"])
+                if session is None:
+                    await socket.send_json({"op": INVALID, "d": False})
+        if session and frame["op"] in (IDENTIFY, RESUME):
+            session.socket = socket
+            self.ready.set()
+        return session
+
+    def _identify(self, data: dict[str, Any]) -> Session:
+        self.identified += 1
+        session = Session(token_hex(8), data["intents"], data.get("shard", [0, 1]))
+        self._sessions[session.id] = session
+        guild, world = self._world.guild, self._world
+        session.add("READY", self._hello(session))
+        if guild and session.intents & GUILDS:
+            channels = [channel for channel in world.channels.values() if channel.guild_id]
+            session.add(
+                "GUILD_CREATE",
+                guild.payload()
+                | {
+                    "channels": [world.shown(channel) for channel in channels if channel.kind != THREAD],
+                    "threads": [world.shown(channel) for channel in channels if channel.kind == THREAD],
+                    "members": [guild.member(world.bot)],
+                    "member_count": len(guild.members),
+                    "joined_at": "2026-01-01T00:00:00+00:00",
+                    "large": False,
+                },
+            )
+        return session
+
+    def _hello(self, session: Session) -> dict[str, Any]:
+        guild = self._world.guild
+        return {
+            "v": 10,
+            "user": self._world.bot.payload(),
+            "guilds": [{"id": str(guild.id), "unavailable": True}] if guild else [],
+            "session_id": session.id,
+            "resume_gateway_url": self.url,
+            "shard": session.shard,
+            "application": {"id": str(self._world.bot.id), "flags": 0},
+        }
+
+    def _resume(self, data: dict[str, Any]) -> Session | None:
+        session = self._sessions.get(data["session_id"])
+        if session:
+            self.resumed += 1
+            session.sent = data["seq"] or 0
+            session.add("RESUMED", {})
+        return session

@@ -1,0 +1,134 @@
+"""The small Discord: starts it on loopback, points discord.py at it, and lets things happen there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+from types import TracebackType
+from typing import Self
+
+import discord
+import yarl
+from aiohttp import web
+
+from . import answers, channels, commands
+from .client import Client
+from .clock import Clock
+from .faults import Faults, Rates
+from .gateway import Gateway
+from .places import Channel
+from .wire import API, Request, Violation, Wire
+from .world import World
+
+
+def connect_to(url: str, gateway_url: str) -> None:
+    """Point discord.py of this process at a mock, for good: for a process that a test starts and kills."""
+    discord.http.Route.BASE = url
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+class MockDiscord(Client):
+    """A Discord on 127.0.0.1 with one guild, and people to use it. `async with MockDiscord() as mock: …`
+
+    Entering starts it and points discord.py of this process at it; leaving takes both back. The bot under test is any
+    `discord.Client`, started with the token "mock". `world` is the state, `clock` its time.
+    """
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        super().__init__(World(self.clock))
+        self.gateway = Gateway(self.world)
+        self.world.tell = self.gateway.tell
+        self._wire = Wire(self.world, channels.ROUTES | answers.ROUTES | commands.ROUTES)
+        self._wire.app.router.add_get("/gateway/", self.gateway.serve)
+        self._wire.app.router.add_get("/attachments/{id}/{name}", self._file)
+        self._runner = web.AppRunner(self._wire.app, access_log=None)
+        self.url = self.gateway_url = ""
+
+    @property
+    def requests(self) -> list[Request]:
+        """Every request seen, in the order of the answers."""
+        return self._wire.requests
+
+    @property
+    def violations(self) -> list[Violation]:
+        """Every body that Discord would have refused."""
+        return self._wire.violations
+
+    @property
+    def faults(self) -> Faults:
+        """What shall go wrong with coming requests."""
+        return self._wire.faults
+
+    @property
+    def rates(self) -> Rates:
+        """Rate limits, off until switched on."""
+        return self._wire.rates
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, shutdown_timeout=0.1)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.url, self.gateway_url = f"http://127.0.0.1:{port}{API}", f"ws://127.0.0.1:{port}/gateway/"
+        self.world.url, self.world.gateway_url = f"http://127.0.0.1:{port}", self.gateway_url
+        self.gateway.url = self.gateway_url
+        self._patch = self.patched()
+        self._patch.__enter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._patch.__exit__(kind, error, trace)
+        await self.gateway.close(1001)
+        await self._runner.cleanup()
+
+    @contextmanager
+    def patched(self) -> Iterator[None]:
+        """discord.py of this process speaks to this mock for as long as the block lasts."""
+        before = discord.http.Route.BASE, str(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
+        connect_to(self.url, self.gateway_url)
+        try:
+            yield
+        finally:
+            connect_to(*before)
+
+    async def wait_ready(self) -> None:
+        """Return as soon as the bot has identified or resumed: a call right after READY is answered."""
+        await self.gateway.ready.wait()
+
+    def overwrite(self, channel: str, *, deny: int = 0, allow: int = 0) -> None:
+        """Give or take the bot permissions in a channel (bits of `places`); the bot hears of it."""
+        place = self.channel(channel)
+        place.overwrites[self.world.bot.id] = (allow, deny)
+        self.world.tell("CHANNEL_UPDATE", self.world.shown(place))
+
+    def remove_channel(self, channel: str) -> None:
+        """Delete a channel with its messages."""
+        self._forget(self.channel(channel))
+
+    def _forget(self, place: Channel) -> None:
+        del self.world.channels[place.id]
+        self.world.messages = {id_: m for id_, m in self.world.messages.items() if m.channel is not place}
+        self.world.tell("CHANNEL_DELETE", self.world.shown(place))
+
+    def remove_guild(self) -> None:
+        """Throw the bot out of the guild, connected or away. It then sees and reaches nothing there."""
+        if self.world.guild:
+            self.world.tell("GUILD_DELETE", {"id": str(self.world.guild.id)})
+            self.world.guild = None
+
+    def webhook(self, channel: str) -> tuple[int, str]:
+        """An ordinary webhook of a channel: its id and token."""
+        made = self.clock.snowflake(), token_hex(16)
+        self.world.webhooks[made[0]] = made[1], self.channel(channel)
+        return made
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        for message in self.world.messages.values():
+            for file in message.attachments:
+                if str(file.id) == request.match_info["id"]:
+                    return web.Response(body=file.data)
+        raise web.HTTPNotFound
+
+

@@ -1,0 +1,146 @@
+"""Slash text as Discord's client reads it: `/name sub option: value with spaces option2:value`."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final
+
+from . import commands, limits
+from .places import Channel, Role, User
+
+Named = Mapping[str, Any]
+Entity = Channel | Role | User
+TRUE: Final = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class Refused(Exception):
+    """Discord's client would not send this. The text is the reason, one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed: the command, the subcommands on the way, the options open there, and each value as typed."""
+
+    command: Named
+    way: tuple[Named, ...]
+    options: tuple[Named, ...]
+    values: tuple[tuple[Named, str], ...]
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """A question that names what is close, or nothing."""
+    close = get_close_matches(word.lower(), list(names), 3, 0.6)
+    return f" Did you mean {' or '.join(close)}?" if close else ""
+
+
+def shown(named: Named, locale: str, field: str = "name") -> str:
+    """A name or description in the user's language, where the command has it."""
+    return str((named.get(f"{field}_localizations") or {}).get(locale) or named[field])
+
+
+def read(text: str, known: Sequence[Named], locale: str) -> Typed:
+    """Take the text apart. Raises Refused for an unknown or doubled name and for words outside any option."""
+    name, _, rest = text.strip().removeprefix("/").partition(" ")
+    found = _pick(name, known, locale)
+    if found is None:
+        names = [shown(command, locale) for command in known]
+        raise Refused(f"There is no command /{name}.{nearest(name, names)}")
+    way: list[Named] = []
+    at = found
+    while (options := at.get("options") or ()) and options[0]["type"] <= commands.GROUP:
+        word, _, rest = rest.strip().partition(" ")
+        step = _pick(word, options, locale)
+        if step is None:
+            names = [shown(option, locale) for option in options]
+            raise Refused(f"/{name} needs one of: {', '.join(names)}.{nearest(word, names)}")
+        way.append(at := step)
+    return Typed(found, tuple(way), tuple(options), tuple(_values(rest, options, locale)))
+
+
+def _pick(word: str, known: Sequence[Named], locale: str) -> Named | None:
+    return next((one for one in known if word in (one["name"], shown(one, locale))), None)
+
+
+def _values(rest: str, options: Sequence[Named], locale: str) -> Iterable[tuple[Named, str]]:
+    names = {name: option for option in options for name in (option["name"], shown(option, locale))}
+    marks = [m for m in re.finditer(r"(?:^|(?<=\s))([^\s:]+):", rest) if m[1] in names]
+    lead = rest[: marks[0].start()] if marks else rest
+    if lead.strip():
+        raise Refused(_stray(lead.strip(), names))
+    seen: set[str] = set()
+    ends = [mark.start() for mark in marks[1:]] + [len(rest)]
+    for mark, end in zip(marks, ends, strict=False):
+        option, value = names[mark[1]], rest[mark.end() : end].strip()
+        if option["name"] in seen:
+            raise Refused(f"The option {mark[1]} is given twice.")
+        seen.add(option["name"])
+        if unknown := re.search(r"\s([^\W\d][\w-]*):(?=[^\s/])", value):  # "sector:a compny:b"; not "see http://"
+            raise Refused(_stray(unknown[0].strip(), names))
+        yield option, value
+
+
+def _stray(text: str, names: Iterable[str]) -> str:
+    word = text.partition(":")[0]
+    named = ":" in text and " " not in word
+    what = f"There is no option {word}." if named else f"“{text}” belongs to no option."
+    takes = " ".join(f"{name}:" for name in names) or "no options."
+    return f"{what}{nearest(word, names)} The command takes {takes}"
+
+
+def value(option: Named, text: str, entities: Sequence[Entity]) -> Any:
+    """The typed text as the option's type sends it; an Entity for users, channels and roles. Raises Refused."""
+    name, kind = option["name"], option["type"]
+    if option.get("choices"):
+        return _choice(option, text)
+    if kind == commands.STRING:
+        low, high = option.get("min_length", 0), option.get("max_length", limits.STRING_OPTION)
+        return _held(name, text, len(text), low, high, " characters")
+    if kind in (commands.INTEGER, commands.NUMBER):
+        number = _number(name, text, kind)
+        low, high = option.get("min_value", -limits.INTEGER), option.get("max_value", limits.INTEGER)
+        return _held(name, number, number, low, high, "")
+    if kind == commands.BOOLEAN:
+        if text.lower() not in TRUE:
+            raise Refused(f"The option {name} takes True or False.")
+        return TRUE[text.lower()]
+    return _entity(option, text, entities)
+
+
+def _choice(option: Named, text: str) -> Any:
+    for choice in option["choices"]:
+        if text.lower() in (choice["name"].lower(), str(choice["value"]).lower()):
+            return choice["value"]
+    names = [choice["name"] for choice in option["choices"]]
+    raise Refused(f"The option {option['name']} takes one of: {', '.join(names)}.{nearest(text, names)}")
+
+
+def _number(name: str, text: str, kind: int) -> int | float:
+    try:
+        return int(text) if kind == commands.INTEGER else float(text)
+    except ValueError:
+        raise Refused(f"The option {name} takes a {'whole ' if kind == commands.INTEGER else ''}number.") from None
+
+
+def _held(name: str, sent: Any, size: float, low: float, high: float, unit: str) -> Any:
+    if not low <= size <= high:
+        raise Refused(f"The option {name} takes {low} to {high}{unit}.")
+    return sent
+
+
+def _entity(option: Named, text: str, entities: Sequence[Entity]) -> Entity:
+    wanted: dict[int, tuple[type[Entity], ...]] = {
+        commands.USER: (User,),
+        commands.CHANNEL: (Channel,),
+        commands.ROLE: (Role,),
+        commands.MENTIONABLE: (User, Role),
+    }
+    if option["type"] not in wanted:
+        raise Refused(f"The option {option['name']} takes a file, which the mock cannot send.")
+    kinds = option.get("channel_types")
+    for entity in entities:
+        if isinstance(entity, wanted[option["type"]]) and text.lstrip("#@").lower() == entity.name.lstrip("@"):
+            if kinds and isinstance(entity, Channel) and entity.kind not in kinds:
+                raise Refused(f"The option {option['name']} does not take channels of this kind.")
+            return entity
+    raise Refused(f"The option {option['name']} finds nothing called {text}.")

@@ -1,0 +1,164 @@
+"""The state of the small Discord: who and what exists, what was said, and which interactions are open."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from secrets import token_hex
+from typing import Any, Final
+
+from . import limits, places
+from .clock import Clock
+from .errors import ApiError
+from .messages import Attachment, Draft, Message, written
+from .places import Channel, Guild, Role, User
+
+TOKEN: Final = "mock"  # what the bot logs in with
+COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+
+
+@dataclass
+class Interaction:
+    """One call by a user, and what the bot has answered so far. `first` is the callback type of the first answer."""
+
+    id: int
+    token: str
+    kind: int
+    user: User
+    channel: Channel
+    created: datetime
+    source: int | None = None  # the message whose control was used
+    option: int = 0  # the type of the option being completed
+    first: int | None = None
+    original: int | None = None
+    choices: list[dict[str, Any]] | None = None
+    messages: list[int] = field(default_factory=list)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)  # the user has something to look at
+
+
+class World:
+    """Everything there is. `tell(event, data)` reaches the gateway; `url` is where files are served."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.url, self.gateway_url = clock, "", ""
+        self.tell: Callable[[str, dict[str, Any]], None] = lambda event, data: None
+        new = clock.snowflake
+        guild, admin, mine = new(), new(), new()
+        everyone = Role(guild, "@everyone", _ORDINARY)
+        self.bot = User(new(), "Readout", bot=True, roles=(mine,))
+        people = [User(new(), "nobody"), User(new(), "admin", roles=(admin,)), User(new(), "other")]
+        self.users = {user.id: user for user in [self.bot, *people]}
+        roles = [everyone, Role(admin, "admin", places.ADMINISTRATOR), Role(mine, "Readout", _ORDINARY)]
+        self.guild: Guild | None = Guild(guild, "Readout test", new(), {r.id: r for r in roles}, dict(self.users))
+        self.channels: dict[int, Channel] = {}
+        self.messages: dict[int, Message] = {}
+        self.interactions: dict[str, Interaction] = {}
+        self.commands: dict[int | None, list[dict[str, Any]]] = {}  # by guild; None: the global ones
+        self.webhooks: dict[int, tuple[str, Channel]] = {}
+        self.nonces: dict[tuple[int, str], tuple[int, datetime]] = {}
+        general = self.add_channel("general", places.TEXT)
+        self.add_channel("news", places.NEWS)
+        self.add_channel("thread", places.THREAD, parent=general)
+        self.add_channel("forum", places.FORUM)
+
+    def add_channel(self, name: str, kind: int, *, parent: Channel | None = None) -> Channel:
+        """A new channel of the guild; the bot hears of it."""
+        assert self.guild
+        channel = Channel(self.clock.snowflake(), name, kind, self.guild.id, parent.id if parent else None)
+        self.channels[channel.id] = channel
+        self.tell("THREAD_CREATE" if kind == places.THREAD else "CHANNEL_CREATE", self.shown(channel))
+        return channel
+
+    def direct(self, user: User) -> Channel:
+        """The private channel between the bot and a user, opened if need be."""
+        for channel in self.channels.values():
+            if channel.recipient == user:
+                return channel
+        channel = Channel(self.clock.snowflake(), f"@{user.name}", places.DM, None, recipient=user)
+        self.channels[channel.id] = channel
+        return channel
+
+    def shown(self, channel: Channel) -> dict[str, Any]:
+        """The channel object."""
+        return channel.payload(owner=self.bot.id)
+
+    def channel(self, id_: str, needs: int = 0) -> Channel:
+        """A channel that the bot may use so. Raises 10003, 50001 (cannot see it), 50013 (may not do that)."""
+        channel = self.channels.get(int(id_)) if id_.isdecimal() else None
+        if channel is None:
+            raise ApiError(10003)
+        held = self.permissions(self.bot, channel)
+        if not held & places.VIEW:
+            raise ApiError(50001)
+        if needs & ~held:
+            raise ApiError(50013)
+        return channel
+
+    def permissions(self, user: User, channel: Channel) -> int:
+        """What the user may do there; nothing where the bot's guild is gone. A thread follows its parent."""
+        if channel.recipient:
+            return _ORDINARY
+        if self.guild is None or user.id not in self.guild.members:
+            return 0
+        return self.guild.permissions(user, self.channels[channel.parent] if channel.parent else channel)
+
+    def message(self, channel: Channel, id_: str) -> Message:
+        """A message that the bot can read there; ephemeral ones it cannot. Raises 10008."""
+        message = self.messages.get(int(id_)) if id_.isdecimal() else None
+        if message is None or message.channel is not channel or message.only_for:
+            raise ApiError(10008)
+        return message
+
+    def listed(self, channel: Channel) -> Iterator[Message]:
+        """The channel's messages as everyone sees them, the oldest first."""
+        return (m for m in self.messages.values() if m.channel is channel and not m.only_for)
+
+    def blank(self, channel: Channel, **more: Any) -> Message:
+        """A message with nothing in it yet, by the bot unless said otherwise."""
+        return Message(self.clock.snowflake(), channel, more.pop("author", self.bot), self.clock.now(), **more)
+
+    def post(self, blank: Message, draft: Draft) -> Message:
+        """Store a new message. Raises Invalid."""
+        message = self.messages[blank.id] = written(blank, draft, self._store)
+        self._report("MESSAGE_CREATE", message)
+        return message
+
+    def edit(self, message: Message, draft: Draft) -> Message:
+        """Store its changes; "thinking…" ends with the first. Raises Invalid."""
+        before = replace(message, flags=message.flags & ~limits.LOADING, edited=self.clock.now())
+        after = self.messages[message.id] = written(before, draft, self._store)
+        self._report("MESSAGE_UPDATE", after)
+        return after
+
+    def mark(self, message: Message, flag: int) -> Message:
+        """Set one more flag on it."""
+        after = self.messages[message.id] = replace(message, flags=message.flags | flag)
+        self._report("MESSAGE_UPDATE", after)
+        return after
+
+    def delete(self, message: Message) -> None:
+        """Take a message away."""
+        del self.messages[message.id]
+        self._report("MESSAGE_DELETE", message)
+
+    def _store(self, name: str, data: bytes, description: str | None) -> Attachment:
+        id_ = self.clock.snowflake()
+        return Attachment(id_, name, data, description, f"{self.url}/attachments/{id_}/{name}")
+
+    def _report(self, event: str, message: Message) -> None:
+        if not message.only_for:
+            guild = message.channel.guild_id
+            self.tell(event, message.payload() | ({"guild_id": str(guild)} if guild else {}))
+
+    def open(self, kind: int, user: User, channel: Channel, *, source: Message | None = None) -> Interaction:
+        """A new interaction, not yet told to the bot."""
+        id_, token = self.clock.snowflake(), token_hex(16)
+        opened = Interaction(id_, token, kind, user, channel, self.clock.now(), source.id if source else None)
+        self.interactions[token] = opened
+        return opened
+
+
+_ORDINARY = (
+    places.VIEW | places.SEND | places.EMBED | places.ATTACH | places.READ_HISTORY | places.USE_COMMANDS
+    | places.SEND_IN_THREADS
+)  # fmt: skip
