@@ -6,13 +6,11 @@ import asyncio
 import logging
 import os
 import sys
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
 import click
 
@@ -20,10 +18,8 @@ from briefs.pack import PackError, read_pack
 
 from .settings import Settings, SettingsError, load
 
-if TYPE_CHECKING:
-    from .client import Readout
-
-ANSWERED, REFUSED, USAGE, FAILED = 0, 1, 2, 3
+T = TypeVar("T")
+FAILED = 3  # the other exit codes: 0 answered, 1 refused, 2 usage (click's own)
 
 
 class Failure(click.ClickException):
@@ -51,16 +47,6 @@ def _log(level: int) -> None:
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
-@asynccontextmanager
-async def _bot(settings: Settings, data: Path, at: datetime | None) -> AsyncIterator[Readout]:
-    from briefs.compose import open_composer
-
-    from .client import Readout
-
-    async with open_composer(_pack(settings), data) as composer, Readout(composer, lambda: at or datetime.now(UTC)) as bot:
-        yield bot
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="readout")
 def main() -> None:
@@ -79,10 +65,15 @@ def try_(steps: tuple[str, ...], user: str, channel: str, locale: str, at: datet
 
     Each argument is a step, such as "/deals sector:aviation" or "click Next"; without any, a prompt.
     """
-    _log(logging.WARNING)
+    _log(logging.ERROR)
+    from .mock import MockDiscord
+    from .mock.play import Seat
+    from .trial import trial
+
     settings = _settings()
+    seat = Seat(MockDiscord(), user=user, channel=channel, locale=locale)
     at = at.replace(tzinfo=UTC) if at else None
-    raise SystemExit(asyncio.run(_try(settings, steps, user, channel, locale, at, as_json)))
+    raise SystemExit(_finish(trial(settings, _pack(settings), steps, seat, at, as_json)))
 
 
 @main.command()
@@ -101,10 +92,30 @@ def check(texts: Path | None) -> None:
 def run() -> None:
     """Connect to Discord with DISCORD_TOKEN and answer until ended (Ctrl-C or SIGTERM)."""
     _log(logging.INFO)
-    settings = _settings()
     from .run import run_bot
 
-    raise SystemExit(asyncio.run(run_bot(settings, _pack(settings), _token(settings))))
+    settings = _settings()
+    _finish(run_bot(settings, _pack(settings), _token(settings)))
+
+
+@main.command()
+def sync() -> None:
+    """Register the commands with Discord and leave; `run` does it too. Nothing is sent if nothing differs."""
+    _log(logging.WARNING)
+    from .run import sync as register
+
+    settings = _settings()
+    sent = _finish(register(settings, _pack(settings), _token(settings)))
+    click.echo("commands sent to Discord" if sent else "Discord has these commands already; nothing sent")
+
+
+def _finish(work: Coroutine[Any, Any, T]) -> T:
+    from .run import RunError
+
+    try:
+        return asyncio.run(work)
+    except (RunError, PackError) as error:
+        raise Failure(str(error)) from None
 
 
 def _token(settings: Settings) -> str:

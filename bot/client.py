@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from briefs.compose import Composer
 
 from .commands import register, slash
 from .reply import Interaction, Replier
+from .settings import Settings
 
 log = logging.getLogger("readout")
 
@@ -30,7 +31,7 @@ class Tree(app_commands.CommandTree["Readout"]):
 class Readout(discord.AutoShardedClient):
     """A bot over one composer. Intents: guilds alone; nothing is cached beyond what discord.py insists on."""
 
-    def __init__(self, composer: Composer, now: Callable[[], datetime]) -> None:
+    def __init__(self, composer: Composer, now: Callable[[], datetime], settings: Settings) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -38,7 +39,8 @@ class Readout(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self.composer = composer
+        self.composer, self.settings = composer, settings
+        self.sent = False  # whether the commands had to be sent to Discord
         self.replier = Replier(composer, now)
         self.tree = Tree(self)
         private = composer.renderer("en").message("option_private")
@@ -46,14 +48,15 @@ class Readout(discord.AutoShardedClient):
             self.tree.add_command(slash(brief, composer.store.names, self.replier.command, private))
 
     async def setup_hook(self) -> None:
-        sent = await register(self, self.tree)
-        log.info("commands: %s", "sent to Discord" if sent else "already registered")
+        self.sent = await register(self, self.tree)
+        log.info("commands: %s", "sent to Discord" if self.sent else "already registered")
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Every control of every message: parse its custom_id, compose, answer."""
         if interaction.type is not discord.InteractionType.component:
             return
-        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        data: Mapping[str, Any] = interaction.data or {}  # type: ignore[assignment]  a union of TypedDicts
+        custom_id = str(data.get("custom_id", ""))
         try:
             await self._control(interaction, custom_id)
         except Exception as error:

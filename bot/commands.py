@@ -28,21 +28,21 @@ def slash(brief: Brief, names: Names, answer: Answer, private: str) -> app_comma
 
     async def callback(interaction: Interaction, **typed: Any) -> None:
         hidden = bool(typed.pop("private", False))
-        named = {p.name: typed[p.name] for p in brief.parameters if typed.get(p.name) is not None}
+        named = {p.name: typed[p.argument] for p in brief.parameters if typed.get(p.argument) is not None}
         await answer(interaction, brief, named, hidden)
 
-    arguments = [_argument(p.name, _annotation(p), p.required) for p in brief.parameters]
+    arguments = [_argument(p.argument, _annotation(p), p.required) for p in brief.parameters]
     arguments.append(_argument("private", Optional[bool], required=False))  # noqa: UP045  the library reads Optional
     first = Argument("interaction", Argument.POSITIONAL_OR_KEYWORD, annotation=Interaction)
     callback.__signature__ = Signature([first, *arguments])  # type: ignore[attr-defined]
-    descriptions = {p.name: p.description for p in brief.parameters} | {"private": private}
-    app_commands.describe(**descriptions)(callback)
+    app_commands.describe(**{p.argument: p.description for p in brief.parameters}, private=private)(callback)
+    app_commands.rename(**{p.argument: p.name for p in brief.parameters})(callback)
     command: app_commands.Command[Any, Any, None] = app_commands.Command(
         name=brief.name, description=brief.description, callback=callback
     )
     for parameter in brief.parameters:
         if parameter.suggest:
-            command.autocomplete(parameter.name)(_completion(names, parameter.suggest))
+            command.autocomplete(parameter.argument)(_completion(names, parameter.suggest))
     return command
 
 
@@ -64,7 +64,7 @@ def _completion(names: Names, kind: str) -> Callable[[Interaction, str], Awaitab
 
 
 def same(ours: Any, theirs: Any) -> bool:
-    """Whether Discord has registered what we would send. It adds ids and defaults; absent, null, false, empty are one."""
+    """Whether Discord has what we would send. It adds ids and defaults; absent, null, false and empty are one."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return all(same(value, theirs.get(key)) for key, value in ours.items())
     if isinstance(ours, list) and isinstance(theirs, list) and ours:

@@ -19,6 +19,7 @@ from briefs.render import Renderer
 from . import limits
 from .present import present, say
 
+REFUSED = "⚠️"  # begins every refusal and apology (messages.md); by it a script tells them from answers
 log = logging.getLogger("readout")
 Interaction = discord.Interaction[Any]
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from .brief import Brief, brief
 from .deals import deals
+from .entities import compare, who
+from .overview import overview
 from .pack import Meta
 from .people import people
 from .subject import subject
 from .timeline import timeline
+from .verify import discrepancies, fact, sources
 
 
 def catalog(meta: Meta) -> dict[str, Brief]:
@@ -18,9 +21,15 @@ def catalog(meta: Meta) -> dict[str, Brief]:
 
 
 def _briefs(meta: Meta) -> Iterator[Brief]:
+    yield brief(overview, "brief", "One screen: bottom line, key points, where sources differ, what is not known")
     yield brief(deals, "deals", "The agreements: parties, quantities, and what is not stated")
-    yield brief(timeline, "timeline", "Every event in order, with the precision of its date")
     for role in meta.roles:
         yield brief(people(role), role.name, role.description, template="people.md")
+    yield brief(timeline, "timeline", "Every event in order, with the precision of its date")
     for row in meta.briefs:
         yield brief(subject(row), row.name, row.description, template="subject.md")
+    yield brief(who, "who", "Everything on a person or organisation: offices by date, every mention")
+    yield brief(compare, "compare", "What two people said, topic by topic")
+    yield brief(discrepancies, "discrepancies", "Where the articles differ, which reading is used, and how one knows")
+    yield brief(sources, "sources", "The articles: what each prints about itself, and what is wrong with the copy")
+    yield brief(fact, "fact", "One record with its citations and what disputes it")

@@ -8,7 +8,7 @@ from datetime import date
 from .facts import Deal, Figure, Organisation
 from .options import Company, Sector
 from .store import Store
-from .view import gaps, only
+from .view import only
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,13 @@ async def deals(store: Store, today: date, *, sector: Sector | None = None, comp
         totals=totals,
         sectors=tuple((s, tuple(d for d in found if d.sector == s)) for s in dict.fromkeys(d.sector for d in found)),
         company=named if isinstance(named, Organisation) else None,
-        gaps=gaps(store, ["deals"]),
+        gaps=_gaps(store, sector),
         sector=sector,
     )
+
+
+def _gaps(store: Store, sector: str | None) -> tuple[str, ...]:
+    """What no source says of the agreements; with a sector, without what concerns other sectors."""
+    sectors = {name.id for name in store.names.kinds["sector"]}
+    asked = [g for g in store.meta.not_held if "deals" in g.topics]
+    return tuple(g.says for g in asked if not (sector and (others := sectors & set(g.topics)) and sector not in others))

@@ -28,7 +28,6 @@ from .fields import (
 )
 from .when import Edtf, When
 
-
 # What no source says of a record: "value", "delivery dates". Shown uncited, so it may state nothing countable.
 Missing = Annotated[Phrase, StringConstraints(pattern=r"^\D+$")]
 
@@ -283,6 +282,13 @@ class Stated(Model):
     cite: Citations
 
 
+class Flaw(Model):
+    """What is known to be wrong with a copy. Injected or garbled text is described, never reproduced."""
+
+    says: Text
+    cite: Citations
+
+
 class Furniture(Model):
     """Paragraphs that are no part of the article: teasers, credits, injected text. `at` is `21-30` or `3`."""
 
@@ -317,7 +323,7 @@ class Source(Model):
     file: Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     paragraphs: StrictInt = Field(ge=1)
-    faults: tuple[Text, ...] = ()  # what is known to be wrong with the copy; injected text is described, not shown
+    faults: tuple[Flaw, ...] = ()
     furniture: tuple[Furniture, ...] = ()
 
     @property

@@ -59,6 +59,11 @@ class Citation(Model):
     paragraph: StrictInt = Field(ge=1)
     anchor: Phrase | None = None
 
+    @property
+    def cite(self) -> tuple[Citation, ...]:
+        """Itself, so that a line may state a citation."""
+        return (self,)
+
 
 _CITED = re.compile(r'\s*(?:([a-z0-9-]+)\s+)?(\d+)(?:-(\d+))?(?:\s+"([^"]+)")?\s*(?:([,;])|$)')
 

@@ -35,7 +35,9 @@ class Names:
     kinds: Mapping[str, tuple[Name, ...]]
 
     @classmethod
-    def of(cls, meta: Meta, records: Iterable[Any], facts: Iterable[str], sectors: Collection[str]) -> Names:
+    def of(
+        cls, meta: Meta, records: Iterable[Any], facts: Iterable[tuple[str, str]], sectors: Collection[str]
+    ) -> Names:
         records = [r for r in records if not getattr(r, "withdrawn", False)]
         people = [r for r in records if isinstance(r, Person)]
         organisations = [r for r in records if isinstance(r, Organisation)]
@@ -48,7 +50,7 @@ class Names:
             "topic": [_name(i, label) for i, label in meta.topics.items()],
             "sector": [_name(i, label) for i, label in meta.topics.items() if i in sectors],
             "source": [_name(s.id, s.label, s.about, *([s.title.is_] if s.title else [])) for s in sources],
-            "fact": [_name(i, i) for i in facts],
+            "fact": [_name(i, f"{i}: {says}", i) for i, says in facts],
         }
         kinds["entity"] = kinds["person"] + kinds["organisation"]
         kinds |= {r.role: [_name(p.id, p.name, *p.aliases) for p in people if p.role == r.role] for r in meta.roles}

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StrictBool, StringConstraints, ValidationError
 
 from .facts import KINDS, Computation, Deal, Discrepancy, Figure, Record, Source
 from .fields import Fact_, Model, Phrase, Slug, Text, Topic_, references
@@ -86,6 +86,7 @@ class Gap(Model):
 
     topics: tuple[Topic_, ...]
     says: Annotated[Text, StringConstraints(pattern=r"^\D+$")]
+    main: StrictBool = False  # whether /brief shows it
 
 
 class Meta(Model):

@@ -1,4 +1,4 @@
-"""The people brief for a role that the pack names, such as /senators; and /who and /compare for anyone."""
+"""The people brief for a role that the pack names, such as /senators."""
 
 # No `from __future__ import annotations` here: an option's type is made for each role, in a closure.
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from .facts import Event, Person, Position
 from .options import Suggest, Topic
 from .pack import Role
 from .store import Store
-from .view import by_date, occasions, only
+from .view import by_date, by_topic, occasions, only
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,3 @@ async def _portrait(store: Store, person: Person, topic: str | None) -> Portrait
     heard = await store.facts("position", to=person.id, **({"topics": topic} if topic else {}))
     events = only(Event, await store.facts("event", who=person.id))
     return Portrait(person, tuple(sorted(events, key=by_date)), by_topic(only(Position, (*spoken, *heard))))
-
-
-def by_topic(positions: tuple[Position, ...]) -> tuple[tuple[str, tuple[Position, ...]], ...]:
-    """Statements under their first topic, in the order in which the topics first come up."""
-    topics = dict.fromkeys(p.topics[0] if p.topics else "" for p in positions)
-    return tuple((t, tuple(p for p in positions if (p.topics[0] if p.topics else "") == t)) for t in topics)

@@ -67,7 +67,12 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.environment.filters |= {"date": self.date, "number": self.number, "name": store.names.label, "sentence": sentence}
+        self.environment.filters |= {
+            "date": self.date,
+            "number": self.number,
+            "name": store.names.label,
+            "sentence": sentence,
+        }
         self.environment.globals |= {
             "mark": mark,
             "disputes": lambda fact: about.get(getattr(fact, "id", ""), ()),

@@ -26,6 +26,10 @@ from .names import Names
 from .pack import Meta, Pack, read_pack, revision
 
 _SHAPING = ("schema.sql", "facts.py", "fields.py", "fold.py", "names.py", "pack.py", "store.py", "when.py")
+_TITLES = """
+SELECT id, COALESCE(json_extract(record, '$.says'), json_extract(record, '$.title'), json_extract(record, '$.name'))
+FROM fact WHERE kind <> 'source' ORDER BY seq
+"""
 _ADAPTER: TypeAdapter[Record] = TypeAdapter(AnyRecord)
 
 
@@ -120,14 +124,14 @@ async def open_store(place: Path) -> AsyncIterator[Store]:
         kinds = ("person", "organisation", "source", "discrepancy")
         query = f"SELECT record FROM fact WHERE kind IN {kinds} ORDER BY seq"
         records = [_ADAPTER.validate_json(row[0]) for row in await db.execute_fetchall(query)]
-        titles = await db.execute_fetchall("SELECT id, kind FROM fact ORDER BY seq")
+        titles = await db.execute_fetchall(_TITLES)
         sectors = await db.execute_fetchall("SELECT DISTINCT value FROM tag WHERE field = 'sector'")
         page = Meta.model_validate_json(meta["meta"])
         yield Store(
             db=db,
             meta=page,
             revision=meta["revision"],
-            names=Names.of(page, records, [row[0] for row in titles], {row[0] for row in sectors}),
+            names=Names.of(page, records, [(row[0], row[1]) for row in titles], {row[0] for row in sectors}),
             sources=tuple(r for r in records if isinstance(r, Source)),
             discrepancies=tuple(r for r in records if isinstance(r, Discrepancy) and not r.withdrawn),
         )

@@ -34,3 +34,9 @@ def by_date(record: Event) -> tuple[bool, When]:
     key = record.date.sort_key
     assert key  # Dated has at least one bound
     return record.date.on is None, key
+
+
+def by_topic(positions: tuple[Position, ...]) -> tuple[tuple[str, tuple[Position, ...]], ...]:
+    """Statements under their first topic, in the order in which the topics first come up."""
+    topics = dict.fromkeys(p.topics[0] if p.topics else "" for p in positions)
+    return tuple((t, tuple(p for p in positions if (p.topics[0] if p.topics else "") == t)) for t in topics)

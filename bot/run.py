@@ -1,0 +1,81 @@
+"""`readout run` and `readout sync`: the bot against the real Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import discord
+
+from briefs.compose import open_composer
+
+from .client import Readout
+from .settings import Settings
+
+log = logging.getLogger("readout")
+
+
+class RunError(Exception):
+    """Why the bot cannot run, in one line for the operator."""
+
+
+@contextmanager
+def locked(data: Path) -> Iterator[None]:
+    """Hold the data folder for one process. Raises RunError while another holds it."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RunError(f"another readout runs on {data}: end it, or set READOUT_DATA to another folder") from None
+        yield
+
+
+async def run_bot(settings: Settings, pack: Path, token: str) -> None:
+    """Answer until SIGTERM or Ctrl-C. Raises RunError, PackError."""
+    with locked(settings.data):
+        async with open_composer(pack, settings.data) as composer, Readout(composer, now, settings) as bot:
+            _end_on_signal(bot)
+            await _start(bot, token)
+
+
+async def sync(settings: Settings, pack: Path, token: str) -> bool:
+    """Register the commands globally and leave. Returns whether anything had to be sent."""
+    async with open_composer(pack, settings.data) as composer, Readout(composer, now, settings) as bot:
+        try:
+            await bot.login(token)
+        except discord.LoginFailure:
+            raise RunError(_REFUSED) from None
+        return bot.sent
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+_REFUSED = "Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN"
+
+
+async def _start(bot: Readout, token: str) -> None:
+    try:
+        await bot.start(token)
+    except discord.LoginFailure:
+        raise RunError(_REFUSED) from None
+    except discord.PrivilegedIntentsRequired:  # pragma: no cover  we ask for none
+        raise RunError("Discord refuses the intents") from None
+
+
+def _end_on_signal(bot: Readout) -> None:
+    def end(name: str) -> None:
+        log.info("%s: ending", name)
+        ending.append(asyncio.ensure_future(bot.close()))
+
+    ending: list[asyncio.Future[None]] = []  # asyncio keeps only weak references to its tasks
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, end, each.name)

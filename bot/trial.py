@@ -1,0 +1,66 @@
+"""`readout try`: the real bot inside the mock Discord, with a user at the keyboard."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from briefs.compose import open_composer
+
+from .client import Readout
+from .mock import MockDiscord, Reply
+from .mock.play import Seat, play
+from .reply import REFUSED
+from .settings import Settings
+
+PICTURES = Path("readout-pictures")  # beside the user, so that they are found
+
+
+async def trial(
+    settings: Settings, pack: Path, steps: Sequence[str], seat: Seat, at: datetime | None, as_json: bool
+) -> int:
+    """Take the steps; none given: those on standard input, or a prompt at a terminal. Returns the exit code."""
+    if at:
+        seat.mock.clock.set(at)
+    async with seat.mock, _folder(settings) as data, open_composer(pack, data) as composer:
+        async with _connected(seat.mock, Readout(composer, seat.mock.clock.now, settings)):
+            if not steps and sys.stdin.isatty():
+                from .mock.prompt import converse  # the prompt costs 0.1 s of import
+
+                return await converse(seat, refused=refused, save_to=PICTURES)
+            steps = steps or [line for line in map(str.strip, sys.stdin) if line and not line.startswith("#")]
+            return await play(seat, steps, as_json=as_json, refused=refused, save_to=PICTURES)
+
+
+def refused(reply: Reply) -> bool:
+    """Whether the bot refused: its refusals begin with the one sign."""
+    return reply.text.startswith(REFUSED)
+
+
+@asynccontextmanager
+async def _folder(settings: Settings) -> AsyncIterator[Path]:
+    """The data folder that is set, else one for this trial alone."""
+    if "data" in settings.model_fields_set:
+        yield settings.data
+    else:
+        with tempfile.TemporaryDirectory(prefix="readout-") as folder:
+            yield Path(folder)
+
+
+@asynccontextmanager
+async def _connected(mock: MockDiscord, bot: Readout) -> AsyncIterator[None]:
+    """The bot, started and answering; `on_ready` comes 2 s later by design and is not waited for."""
+    async with bot:
+        running = asyncio.create_task(bot.start("mock"))
+        ready = asyncio.create_task(mock.wait_ready())
+        await asyncio.wait([running, ready], return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()  # raises what kept it from starting
+        yield
+        await bot.close()
+        await running

@@ -1,0 +1,55 @@
+"""/who: everything on one person or organisation. /compare: what two people said, topic by topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from .facts import Event, Position, Record
+from .options import Entity
+from .options import Person as PersonName
+from .refusal import Refusal
+from .store import Store
+from .view import by_date, by_topic, occasions, only
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """A person or organisation, and the records that name it, by kind in the order of `MENTIONED`."""
+
+    subject: Record
+    mentions: tuple[tuple[str, tuple[Record, ...]], ...]
+    events: Mapping[str, Event]
+
+
+MENTIONED = ("event", "deal", "figure", "position", "note", "person", "organisation")
+
+
+async def who(store: Store, today: date, *, name: Entity) -> Mentions:
+    subject = await store.fact(name)
+    assert subject  # the option resolves to nothing but ids of the store
+    found = [r for r in await store.mentions(name) if r.id != name]
+    found = [*sorted(only(Event, found), key=by_date), *(r for r in found if not isinstance(r, Event))]
+    kinds = ((kind, tuple(r for r in found if r.kind == kind)) for kind in MENTIONED)
+    shown = tuple((kind, records) for kind, records in kinds if records)
+    return Mentions(subject, shown, await occasions(store, found))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Statements of two people by topic, first the topics on which both are on record."""
+
+    people: tuple[str, str]
+    topics: tuple[tuple[str, tuple[Position, ...], tuple[Position, ...]], ...]
+    events: Mapping[str, Event]
+
+
+async def compare(store: Store, today: date, *, a: PersonName, b: PersonName) -> Comparison:
+    if a == b:
+        raise Refusal("compare_same", name=a)
+    said = {p: dict(by_topic(only(Position, await store.facts("position", speaker=p)))) for p in (a, b)}
+    topics = sorted(dict.fromkeys([*said[a], *said[b]]), key=lambda t: not (t in said[a] and t in said[b]))
+    rows = tuple((t, said[a].get(t, ()), said[b].get(t, ())) for t in topics)
+    spoken = [p for _, first, second in rows for p in (*first, *second)]
+    return Comparison((a, b), rows, await occasions(store, spoken))
