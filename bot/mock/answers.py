@@ -31,7 +31,10 @@ def _callback(world: World, call: Call) -> dict[str, Any] | None:
     suits = {AUTOCOMPLETE: (CHOICES,), COMPONENT: (MESSAGE, THINKING, LATER, UPDATE)}
     if faults := list(problems(kind, OneOf(suits.get(asked.kind, (MESSAGE, THINKING))), ("type",))):
         raise Invalid(*faults)
-    _answer(world, asked, kind, Draft(data, call.files))
+    try:
+        _answer(world, asked, kind, Draft(data, call.files))
+    except Invalid as refused:
+        raise refused.under("data") from None
     asked.first = kind
     if kind != THINKING and kind != LATER:
         asked.settled.set()
@@ -52,10 +55,10 @@ def _answer(world: World, asked: Interaction, kind: int, draft: Draft) -> None:
 
 
 def _suggested(world: World, asked: Interaction, draft: Draft) -> list[dict[str, Any]]:
-    faults = list(problems(draft.body, _CHOICES, ("data",)))
+    faults = list(problems(draft.body, _CHOICES))
     if not faults:
         for index, choice in enumerate(draft.body["choices"]):
-            path = ("data", "choices", index, "value")
+            path = ("choices", index, "value")
             faults += commands.choice_value(choice["value"], asked.option, path)
     if faults:
         raise Invalid(*faults)
@@ -72,7 +75,7 @@ def _said(world: World, asked: Interaction, draft: Draft) -> Message:
 def _thinking(world: World, asked: Interaction, draft: Draft) -> Message:
     flags = draft.body.get("flags") or 0
     if set(draft.body) - {"flags"} or flags & ~limits.EPHEMERAL:
-        raise Invalid(Problem(("data",), "DEFERRED_RESPONSE_INVALID", "A deferral takes the flag EPHEMERAL only."))
+        raise Invalid(Problem((), "DEFERRED_RESPONSE_INVALID", "A deferral takes the flag EPHEMERAL only."))
     blank = _blank(world, asked, flags)
     world.messages[blank.id] = replace(blank, flags=flags | limits.LOADING)
     asked.messages.append(blank.id)

@@ -36,7 +36,7 @@ class Reply:
     @property
     def files(self) -> tuple[Attachment, ...]:
         """The files of all its messages."""
-        return tuple(file for message in self.messages for file in message.attachments)
+        return tuple(file for message in self.messages for file in message.files)
 
     @property
     def components(self) -> tuple[dict[str, Any], ...]:

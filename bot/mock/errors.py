@@ -1,7 +1,7 @@
 """What Discord answers when it refuses: a status, a code and a message (Opcodes and status codes)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 KNOWN: Final = {
@@ -59,6 +59,11 @@ class Invalid(ApiError):
         Exception.__init__(self, "; ".join(map(str, problems)) or message)
         self.status, self.code, self.problems = status, code, problems
         self.message = message or "Invalid Form Body"
+
+    def under(self, key: str) -> "Invalid":
+        """The same fault, of a body that stands in another one under that key."""
+        moved = (replace(problem, path=(key, *problem.path)) for problem in self.problems)
+        return Invalid(*moved, status=self.status, code=self.code, message=self.message)
 
     def body(self) -> dict[str, Any]:
         return super().body() | ({"errors": _nested(self.problems)} if self.code == 50035 else {})

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any, Final
@@ -14,6 +13,7 @@ from .places import THREAD
 from .world import TOKEN, World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+ENDING: Final = (1000, 1001)  # codes that end a session; after any other it can be resumed
 GUILDS: Final = 1 << 0
 INTENTS: Final = {"GUILD": GUILDS, "CHANNEL": GUILDS, "THREAD": GUILDS, "MESSAGE": 1 << 9 | 1 << 12}
 
@@ -70,6 +70,8 @@ class Gateway:
 
     async def close(self, code: int) -> None:
         """Close every connection with that code."""
+        if code in ENDING:
+            self._sessions.clear()
         for socket in tuple(self._sockets):
             await socket.close(code=code)
 
@@ -97,30 +99,24 @@ class Gateway:
         session: Session | None = None
         pump: asyncio.Task[None] | None = None
         try:
-            async for frame in socket:
-                if frame.type is not WSMsgType.TEXT or len(frame.data.encode()) > limits.GATEWAY_PAYLOAD:
+            while (frame := await socket.receive()).type is WSMsgType.TEXT:
+                if len(frame.data.encode()) > limits.GATEWAY_PAYLOAD:
                     await socket.close(code=4002)
                     break
                 session = await self._receive(socket, json.loads(frame.data), session)
                 if session and pump is None:
                     pump = asyncio.create_task(session.pump(socket))
+            if session and frame.type is WSMsgType.CLOSE and frame.data in ENDING:
+                self._sessions.pop(session.id, None)
         finally:
             self._sockets.discard(socket)
-            await self._leave(socket, session, pump)
+            if session and session.socket is socket:
+                session.socket = None
+                self.ready.clear()
+            if pump:
+                pump.cancel()
+                await asyncio.gather(pump, return_exceptions=True)
         return socket
-
-    async def _leave(
-        self, socket: web.WebSocketResponse, session: Session | None, pump: asyncio.Task[None] | None
-    ) -> None:
-        if pump:
-            pump.cancel()
-            with suppress(asyncio.CancelledError, ConnectionError):
-                await pump
-        if session and session.socket is socket:
-            session.socket = None
-            self.ready.clear()
-            if socket.close_code in (1000, 1001):  # these end a session; after any other it can be resumed
-                self._sessions.pop(session.id, None)
 
     async def _receive(
         self, socket: web.WebSocketResponse, frame: dict[str, Any], session: Session | None

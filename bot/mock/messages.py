@@ -105,6 +105,12 @@ class Message:
         """It has the Components V2 flag."""
         return bool(self.flags & limits.COMPONENTS_V2)
 
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The attachments that a reader sees; with V2 those that a component shows."""
+        shown = {item["url"] for _, part in walk(self.components) for _, item in media(part)}
+        return tuple(a for a in self.attachments if not self.layout or f"attachment://{a.name}" in shown)
+
     def payload(self) -> dict[str, Any]:
         """The message object. Files of a V2 message are not listed, only its components show them (thread 8277)."""
         files = {attachment.name: attachment for attachment in self.attachments}
@@ -224,9 +230,8 @@ def _legacy(message: Message) -> Iterator[Problem]:
 
 def _hidden(message: Message, draft: Draft) -> Iterator[Problem]:
     """Discord keeps such a file and shows it nowhere. Nobody means that, so here it is refused."""
-    shown = {item["url"] for _, part in walk(message.components) for _, item in media(part)}
     for number, (name, _) in draft.files.items():
-        if f"attachment://{name}" not in shown:
+        if name not in {file.name for file in message.files}:
             yield Problem(("attachments", number), "ATTACHMENT_NOT_SHOWN", f"No component shows {name}.")
 
 

@@ -204,7 +204,7 @@ def show(done: Outcome, seat: Seat, console: Console, saved: dict[int, Path]) ->
 
 def save(messages: Sequence[Message], folder: Path | None) -> dict[int, Path]:
     """Save the files of the messages, by the attachment's id; a name that is taken gets a number."""
-    files = [file for message in messages for file in message.attachments] if folder else []
+    files = [file for message in messages for file in message.files] if folder else []
     return {file.id: _save(file, folder) for file in files if folder}
 
 
@@ -219,7 +219,7 @@ def _save(file: Attachment, folder: Path) -> Path:
 
 
 def _record(done: Outcome, saved: dict[int, Path]) -> dict[str, Any]:
-    files = [file for message in done.messages for file in message.attachments]
+    files = [file for message in done.messages for file in message.files]
     return {
         "step": done.step,
         "outcome": _OUTCOMES[done.code],

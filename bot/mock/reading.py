@@ -53,7 +53,7 @@ def blocks(message: Message) -> Iterator[Block]:
     for embed in message.embeds:
         yield Block("text", _embed(embed), boxed=True)
     if not message.layout:
-        yield from (Block("file", _file(item.name, item.description)) for item in message.attachments)
+        yield from (Block("file", _file(item.name, item.description)) for item in message.files)
     yield from _parts(message.components, boxed=False)
 
 

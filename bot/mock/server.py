@@ -1,7 +1,8 @@
 """The small Discord: starts it on loopback, points discord.py at it, and lets things happen there."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from secrets import token_hex
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,7 @@ from .faults import Faults, Rates
 from .gateway import Gateway
 from .places import Channel
 from .wire import API, Request, Violation, Wire
-from .world import World
+from .world import TOKEN, World
 
 
 def connect_to(url: str, gateway_url: str) -> None:
@@ -41,7 +42,7 @@ class MockDiscord(Client):
         self._wire = Wire(self.world, channels.ROUTES | answers.ROUTES | commands.ROUTES)
         self._wire.app.router.add_get("/gateway/", self.gateway.serve)
         self._wire.app.router.add_get("/attachments/{id}/{name}", self._file)
-        self._runner = web.AppRunner(self._wire.app, access_log=None)
+        self._runner = web.AppRunner(self._wire.app, access_log=None, shutdown_timeout=0.1)
         self.url = self.gateway_url = ""
 
     @property
@@ -66,7 +67,7 @@ class MockDiscord(Client):
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0, shutdown_timeout=0.1)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         port = self._runner.addresses[0][1]
         self.url, self.gateway_url = f"http://127.0.0.1:{port}{API}", f"ws://127.0.0.1:{port}/gateway/"
@@ -92,6 +93,22 @@ class MockDiscord(Client):
             yield
         finally:
             connect_to(*before)
+
+    @asynccontextmanager
+    async def running(self, client: discord.Client) -> AsyncIterator[None]:
+        """The client logs in and is ready here; closed at the end. Raises what it dies of in between."""
+        bot, ready = asyncio.create_task(client.start(TOKEN)), asyncio.create_task(self.wait_ready())
+        try:
+            await asyncio.wait({bot, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if bot.done():
+                bot.result()
+            yield
+            if bot.done():
+                bot.result()
+        finally:
+            ready.cancel()
+            await client.close()
+            await asyncio.gather(bot, ready, return_exceptions=True)
 
     async def wait_ready(self) -> None:
         """Return as soon as the bot has identified or resumed: a call right after READY is answered."""

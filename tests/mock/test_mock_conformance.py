@@ -1,0 +1,237 @@
+"""What a bare discord.py bot does in Discord, it does in the mock."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.mock import MockDiscord, NoAnswer, Refused
+from bot.mock.places import SEND, VIEW
+
+
+async def test_commands_are_registered_once(mock_discord: MockDiscord, bot):
+    fetched = {command.name: command.id for command in await bot.tree.fetch_commands()}
+    assert {"ping", "find", "daily"} <= fetched.keys()
+    again = {command.name: command.id for command in await bot.tree.sync()}
+    assert again == fetched  # a command that stays keeps its id
+
+
+async def test_a_guild_has_its_own_commands(mock_discord: MockDiscord, bot):
+    guild = discord.Object(mock_discord.world.guild.id)
+    bot.tree.add_command(discord.app_commands.Command(name="local", description="-", callback=first), guild=guild)
+    await bot.tree.sync(guild=guild)
+    assert (await mock_discord.slash("/local")).text == "here"
+    with pytest.raises(Refused, match="no command /local"):
+        await mock_discord.slash("/local", channel="DM")
+
+
+async def first(interaction: discord.Interaction) -> None:
+    await interaction.response.send_message("here")
+
+
+async def test_single_commands_are_made_changed_and_removed(mock_discord: MockDiscord, bot):
+    http, app = bot.http, bot.application_id
+    made = await http.upsert_global_command(app, {"name": "one", "description": "d"})
+    await http.edit_global_command(app, made["id"], {"name": "two"})
+    assert (await http.get_global_command(app, made["id"]))["name"] == "two"
+    await http.delete_global_command(app, made["id"])
+    with pytest.raises(discord.NotFound, match="10063"):
+        await http.get_global_command(app, made["id"])
+
+
+async def test_an_ephemeral_answer_is_seen_by_the_asker_only(mock_discord: MockDiscord, bot):
+    reply = await mock_discord.slash("/ping")
+    assert (reply.text, reply.ephemeral) == ("pong", True)
+    assert mock_discord.messages("#general") == []
+
+
+async def test_a_deferred_answer_comes_with_its_file_and_follow_up(mock_discord: MockDiscord, bot):
+    reply = await mock_discord.slash("/later")
+    assert reply.text.splitlines()[0] == "done"
+    assert not reply.ephemeral
+    assert [(file.name, file.data) for file in reply.files] == [("table.csv", b"1,2")]
+    private = await mock_discord.slash("/later private:True")
+    assert private.ephemeral  # what the deferral said holds for the edit
+
+
+async def test_components_show_a_picture_and_turn_pages(mock_discord: MockDiscord, bot):
+    reply = await mock_discord.slash("/page")
+    assert reply.text.splitlines() == [
+        "Tô Lâm, page 1",
+        "• one bold [HT¶6]",
+        "small",
+        "(file chart.png: a chart)",
+        "[Previous] [Next] [Jump to] [Quiet]",
+    ]
+    page = reply.messages[0]
+    assert "page 2" in (await mock_discord.click(page, "Next")).text
+    assert "page 3" in (await mock_discord.select(page, "Jump to", ["Page 3"], user="other")).text
+    assert "page 9" in (await mock_discord.click(page, "quiet")).text
+    assert len(mock_discord.messages("#general")) == 1
+
+
+async def test_options_arrive_as_their_types(mock_discord: MockDiscord, bot):
+    reply = await mock_discord.slash("/find company: Vietnam Airlines count:3 where:#general", locale="vi")
+    assert reply.text == "Vietnam Airlines × 3 in general, vi"
+
+
+async def test_the_bot_completes_an_option(mock_discord: MockDiscord, bot):
+    choices = await mock_discord.autocomplete("/find company:viet")
+    assert [choice["name"] for choice in choices] == ["Vietjet", "Vietnam Airlines"]
+
+
+async def test_a_bot_that_says_nothing_did_not_respond(mock_discord: MockDiscord, bot, monkeypatch):
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.05)
+    with pytest.raises(NoAnswer):
+        await mock_discord.slash("/silent")
+
+
+async def test_a_body_that_discord_refuses_is_on_record(mock_discord: MockDiscord, bot, monkeypatch, caplog):
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.2)
+    with pytest.raises(NoAnswer):
+        await mock_discord.slash("/broken")
+    assert "data.content: Must be 2000 or fewer in length." in str(mock_discord.violations[0])
+    assert "In data.content: Must be 2000" in caplog.text  # discord.py reads the nested errors
+
+
+async def test_it_works_in_a_direct_message(mock_discord: MockDiscord, bot):
+    assert (await mock_discord.slash("/ping", channel="DM")).text == "pong"
+    user = await (await bot.create_dm(discord.Object(mock_discord.user("nobody").id))).send("hello")
+    assert user.channel.id == mock_discord.channel("DM").id
+
+
+async def test_a_post_is_read_back_edited_published_and_deleted(mock_discord: MockDiscord, bot):
+    channel = bot.get_partial_messageable(mock_discord.channel("#news").id)
+    posts = [await channel.send(f"no. {n}") for n in range(5)]
+    await posts[0].edit(content="no. 0, corrected")
+    await bot.http.publish_message(posts[1].channel.id, posts[1].id)
+    await posts[2].delete()
+    read = [message async for message in channel.history(limit=10, oldest_first=True)]
+    assert [message.content for message in read] == ["no. 0, corrected", "no. 1", "no. 3", "no. 4"]
+    assert [m.content async for m in channel.history(limit=2, after=posts[0])] == ["no. 1", "no. 3"]
+    assert [m.content async for m in channel.history(limit=2, around=posts[3])] == ["no. 3", "no. 1"]
+    assert [m.content async for m in channel.history(before=posts[1])] == ["no. 0, corrected"]
+    assert read[1].flags.crossposted
+    with pytest.raises(discord.HTTPException, match="40033"):
+        await bot.http.publish_message(posts[1].channel.id, posts[1].id)
+    assert mock_discord.violations == []
+
+
+async def test_permissions_and_places_that_are_gone(mock_discord: MockDiscord, bot):
+    async def post(name: str) -> discord.Message:
+        return await bot.get_partial_messageable(mock_discord.channel(name).id).send("x")
+
+    await post("#thread")
+    with pytest.raises(discord.HTTPException, match="40058"):
+        await post("#forum")
+    mock_discord.overwrite("#general", deny=SEND)
+    with pytest.raises(discord.Forbidden, match="50013"):
+        await post("#general")
+    mock_discord.overwrite("#general", deny=VIEW)
+    with pytest.raises(discord.Forbidden, match="50001"):
+        await post("#general")
+    gone = mock_discord.channel("#news").id
+    mock_discord.remove_channel("#news")
+    with pytest.raises(discord.NotFound, match="10003"):
+        await bot.get_partial_messageable(gone).send("x")
+    mock_discord.remove_guild()
+    with pytest.raises(discord.Forbidden, match="50001"):
+        await post("#thread")
+
+
+async def test_the_bot_hears_what_changes(mock_discord: MockDiscord, bot):
+    await bot.wait_until_ready()
+    guild = bot.get_guild(mock_discord.world.guild.id)
+    general = guild.get_channel(mock_discord.channel("#general").id)
+    assert general.permissions_for(guild.me).send_messages
+    mock_discord.overwrite("#general", deny=SEND)
+    mock_discord.world.add_channel("new", 0)
+    await mock_discord.slash("/ping")  # events arrive in order, so the answer comes after them
+    assert not general.permissions_for(guild.me).send_messages
+    assert "new" in [channel.name for channel in guild.channels]
+
+
+async def test_an_ordinary_webhook_posts(mock_discord: MockDiscord, bot):
+    id_, token = mock_discord.webhook("#news")
+    webhook = discord.Webhook.partial(id_, token, client=bot)
+    sent = await webhook.send("from outside", username="Feed", wait=True)
+    assert (sent.author.name, sent.content) == ("Feed", "from outside")
+    with pytest.raises(discord.NotFound, match="10015"):
+        await discord.Webhook.partial(1, token, client=bot).send("x")
+
+
+@pytest.mark.parametrize("how", ["reconnect", "close", "invalid, resumable"])
+async def test_a_lost_connection_is_resumed(mock_discord: MockDiscord, bot, how: str):
+    gateway = mock_discord.gateway
+    if how == "reconnect":
+        await gateway.reconnect()
+    elif how == "close":
+        await gateway.close(4000)
+    else:
+        await gateway.invalidate(resumable=True)
+    reply = asyncio.create_task(mock_discord.slash("/ping"))  # asked while the bot is away: replayed on resume
+    assert (await reply).text == "pong"
+    assert (gateway.identified, gateway.resumed) == (1, 1)
+
+
+async def test_an_invalid_session_begins_anew(mock_discord: MockDiscord, monkeypatch, bot):
+    monkeypatch.setattr(bot, "before_identify_hook", no_wait)  # documented: waits 5 s between shards
+    await mock_discord.gateway.invalidate()
+    await mock_discord.wait_ready()
+    assert (mock_discord.gateway.identified, mock_discord.gateway.resumed) == (2, 0)
+    assert (await mock_discord.slash("/ping")).text == "pong"
+
+
+async def no_wait(shard: int | None, *, initial: bool = False) -> None: ...
+
+
+async def test_a_guild_lost_while_away_is_not_there_on_return(mock_discord: MockDiscord, bot, monkeypatch):
+    monkeypatch.setattr(bot, "before_identify_hook", no_wait)
+    await bot.wait_until_ready()
+    await mock_discord.gateway.invalidate()
+    mock_discord.remove_guild()
+    await mock_discord.wait_ready()
+    with pytest.raises(Refused):
+        await mock_discord.slash("/ping", channel="#general")
+
+
+async def test_a_close_that_ends_it_ends_it(mock_discord: MockDiscord):
+    from barebot import Bare
+
+    client = Bare()
+    with pytest.raises(discord.PrivilegedIntentsRequired):
+        async with asyncio.timeout(5), mock_discord.running(client):
+            await mock_discord.gateway.close(4014)
+            while not client.is_closed():
+                await asyncio.sleep(0.01)
+
+
+async def test_a_bad_token_is_refused(mock_discord: MockDiscord):
+    client = discord.Client(intents=discord.Intents.none())
+    with pytest.raises(discord.LoginFailure):
+        await client.login("wrong")
+    await client.close()
+
+
+async def test_a_heartbeat_is_acknowledged(mock_discord: MockDiscord):
+    from barebot import Bare
+
+    mock_discord.gateway.beat = 0.05
+    client = Bare()
+    async with mock_discord.running(client):
+        await asyncio.sleep(0.15)
+        assert 0 < client.latency < 1
+
+
+async def test_a_bot_in_another_process(mock_discord: MockDiscord):
+    script = Path(__file__).with_name("barebot.py")
+    command = (sys.executable, str(script), mock_discord.url, mock_discord.gateway_url)
+    process = await asyncio.create_subprocess_exec(*command, cwd=script.parents[2], env={"PYTHONPATH": "."})
+    try:
+        await asyncio.wait_for(mock_discord.wait_ready(), 15)
+        assert (await mock_discord.slash("/ping")).text == "pong"
+    finally:
+        process.kill()
+        await process.wait()
