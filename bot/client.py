@@ -14,6 +14,8 @@ from briefs.address import Address
 from briefs.compose import Composer
 
 from .commands import register, slash
+from .cooldown import Cooldowns
+from .manual import manual
 from .reply import Interaction, Replier
 from .settings import Settings
 
@@ -21,9 +23,21 @@ log = logging.getLogger("readout")
 
 
 class Tree(app_commands.CommandTree["Readout"]):
-    """Commands whose errors are ours to answer."""
+    """Commands whose errors are ours to answer. They work in servers, in threads and in direct messages."""
 
-    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Hold a user to the cooldown; completion is free. An exception here would reach no handler."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        wait = self.client.cooldowns.wait(interaction.user.id, self.client.replier.now())
+        if wait:
+            await self.client.replier.message(interaction, "cooling", seconds=wait)
+        return not wait
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            await self.client.replier.message(interaction, "stale_command")  # called before Discord saw our deploy
+            return
         cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
         await self.client.replier.apologise(interaction, cause, f"command {interaction.data}")
 
@@ -40,38 +54,46 @@ class Readout(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
         )
         self.composer, self.settings = composer, settings
-        self.sent = False  # whether the commands had to be sent to Discord
         self.replier = Replier(composer, now)
-        self.tree = Tree(self)
+        self.cooldowns = Cooldowns(settings.cooldown)
+        self.sent = False  # whether the commands had to be sent to Discord
+        self.command_ids: dict[str, int] = {}
+        everywhere = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+        installs = app_commands.AppInstallationType(guild=True, user=True)
+        self.tree = Tree(self, allowed_contexts=everywhere, allowed_installs=installs)
         private = composer.renderer("en").message("option_private")
         for brief in composer.catalog.values():
             self.tree.add_command(slash(brief, composer.store.names, self.replier.command, private))
+        for command in manual(self.replier, self.command_ids, settings.contact):
+            self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
-        self.sent = await register(self, self.tree)
+        self.sent, ids = await register(self, self.tree)
+        self.command_ids.update(ids)
         log.info("commands: %s", "sent to Discord" if self.sent else "already registered")
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Every control of every message: parse its custom_id, compose, answer."""
         if interaction.type is not discord.InteractionType.component:
             return
-        data: Mapping[str, Any] = interaction.data or {}  # type: ignore[assignment]  a union of TypedDicts
+        data: Mapping[str, Any] = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
         try:
-            await self._control(interaction, custom_id)
+            await self.replier.guarded(interaction, lambda: self._control(interaction, custom_id, data))
         except Exception as error:
             await self.replier.apologise(interaction, error, f"control {custom_id!r}")
 
-    async def _control(self, interaction: Interaction, custom_id: str) -> None:
+    async def _control(self, interaction: Interaction, custom_id: str, data: Mapping[str, Any]) -> None:
         role, _, rest = custom_id.partition(" ")
-        roles: dict[str, Callable[[Interaction, Address], Any]] = {
-            "prev": self.replier.turn,
-            "next": self.replier.turn,
-            "cite": self.replier.cite,
-        }
+        reply = self.replier
+        roles = {"prev": reply.turn, "next": reply.turn, "cite": reply.cite, "share": reply.share, "go": reply.go}
         try:
-            act, address = roles[role], Address.parse(rest)
-        except (KeyError, ValueError):
-            await self.replier.tell(interaction, self.replier.renderer(interaction).message("stale_control"))
-            return
-        await self.replier.guarded(interaction, lambda: act(interaction, address))
+            address = Address.parse(rest)
+        except ValueError:
+            role = ""
+        if role in roles:
+            await roles[role](interaction, address)
+        elif role.startswith("pick-") and data.get("values"):
+            await reply.pick(interaction, address, role.removeprefix("pick-"), str(data["values"][0]))
+        else:
+            await reply.message(interaction, "stale_control")

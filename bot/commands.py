@@ -72,12 +72,16 @@ def same(ours: Any, theirs: Any) -> bool:
     return ours == theirs or (not ours and not theirs)
 
 
-async def register(client: discord.Client, tree: app_commands.CommandTree[Any]) -> bool:
-    """Send our commands if what Discord has differs: asked, not remembered. Returns whether they were sent."""
+async def register(client: discord.Client, tree: app_commands.CommandTree[Any]) -> tuple[bool, dict[str, int]]:
+    """Send our commands if what Discord has differs: asked, not remembered. Returns whether it was so, and their ids.
+
+    Raises ValueError, before anything is sent, with everything that Discord would refuse: it takes all or nothing.
+    """
     assert client.application_id
     ours = {c["name"]: c for c in (command.to_dict(tree) for command in tree.get_commands())}
+    if faults := list(limits.faults(list(ours.values()))):
+        raise ValueError("; ".join(faults))
     theirs = {c["name"]: c for c in await client.http.get_global_commands(client.application_id)}
     if ours.keys() == theirs.keys() and all(same(payload, theirs[name]) for name, payload in ours.items()):
-        return False
-    await tree.sync()
-    return True
+        return False, {name: int(command["id"]) for name, command in theirs.items()}
+    return True, {command.name: command.id for command in await tree.sync()}

@@ -6,36 +6,64 @@ a restart. The view is stopped before it is sent, else discord.py would store it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 import discord
 from discord import ui
 
 from briefs.address import Address
-from briefs.compose import Readout
-from briefs.document import Page
+from briefs.brief import Parameter
+from briefs.compose import Composer, Readout
+from briefs.names import Names
 from briefs.pack import Meta
 from briefs.render import Renderer
 
 from . import limits
 
+Row = ui.ActionRow[ui.LayoutView]
+FILTERS = 2  # selects under a page; more would push the words off a phone's screen
+RELATED = 4  # buttons to other readouts
+ALL = "*"  # the choice that takes a filter away; no id looks like it
 
-def present(readout: Readout, page: int, meta: Meta, renderer: Renderer) -> ui.LayoutView:
-    """The layout of a readout's page; a page beyond the end is the last one."""
+
+def present(
+    readout: Readout, page: int, composer: Composer, renderer: Renderer, today: date, *, private: bool
+) -> ui.LayoutView:
+    """The layout of a readout's page; a page beyond the end is the last one. A private one can be shared."""
     pages = readout.pages(limits.PAGE)
     number = min(page, len(pages))
     shown = pages[number - 1]
-    foot = renderer.foot(shown.sources, number, len(pages))
-    container = _container(meta, ui.TextDisplay(shown.text), ui.Separator(), ui.TextDisplay(foot))
-    if buttons := _buttons(readout.address, shown, number, len(pages), renderer):
-        container.add_item(ui.ActionRow(*buttons))
-    return sealed(container)
+    foot = renderer.foot(shown.sources, number, len(pages), today)
+    container = _container(composer.store.meta, ui.TextDisplay(shown.text), ui.Separator(), ui.TextDisplay(foot))
+    here = readout.address.on_page(number)
+    for row in _rows(here, len(pages), readout, composer, renderer, private):
+        container.add_item(row)
+    return _sealed(container)
 
 
 def say(text: str, meta: Meta) -> ui.LayoutView:
-    """A layout that says one thing: a refusal, an apology."""
-    return sealed(_container(meta, ui.TextDisplay(text)))
+    """A layout that says one thing: a refusal, an apology, help."""
+    return _sealed(_container(meta, ui.TextDisplay(text)))
 
 
-def sealed(container: ui.Container[ui.LayoutView]) -> ui.LayoutView:
+def plain(readout: Readout, composer: Composer, renderer: Renderer, today: date) -> list[ui.LayoutView]:
+    """Every page of a readout, without controls."""
+    pages = readout.pages(limits.PAGE)
+    feet = [renderer.foot(page.sources, n, len(pages), today) for n, page in enumerate(pages, 1)]
+    texts = (
+        (ui.TextDisplay(page.text), ui.Separator(), ui.TextDisplay(foot))
+        for page, foot in zip(pages, feet, strict=True)
+    )
+    return [_sealed(_container(composer.store.meta, *parts)) for parts in texts]
+
+
+def control(role: str, address: Address) -> str:
+    """A custom_id: what a control does, and to what."""
+    return f"{role} {address}"
+
+
+def _sealed(container: ui.Container[ui.LayoutView]) -> ui.LayoutView:
     """A view that discord.py does not keep."""
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
@@ -47,17 +75,52 @@ def _container(meta: Meta, *items: ui.Item[ui.LayoutView]) -> ui.Container[ui.La
     return ui.Container(*items, accent_colour=discord.Colour.from_str(meta.accent))
 
 
-def _buttons(address: Address, page: Page, number: int, of: int, renderer: Renderer) -> list[ui.Button[ui.LayoutView]]:
-    turns = [("prev", number - 1, number > 1), ("next", number + 1, number < of)] if of > 1 else []
-    buttons = [_button(renderer, role, address.on_page(max(to, 1)), disabled=not can) for role, to, can in turns]
-    return [*buttons, *([_button(renderer, "cite", address.on_page(number))] if page.sources else [])]
+def _rows(
+    here: Address, of: int, readout: Readout, composer: Composer, renderer: Renderer, private: bool
+) -> Iterator[Row]:
+    turns = [("prev", here.page - 1, here.page > 1), ("next", here.page + 1, here.page < of)] if of > 1 else []
+    buttons = [_button(renderer, role, here.on_page(max(to, 1)), disabled=not can) for role, to, can in turns]
+    buttons += [_button(renderer, role, here) for role in ("cite", *(["share"] if private else []))]
+    yield ui.ActionRow(*buttons)
+    filters = (p for p in composer.catalog[here.brief].parameters if _filters(p, composer.store.names))
+    for parameter in [*filters][:FILTERS]:
+        yield ui.ActionRow(_select(here, parameter, composer.store.names, renderer))
+    if related := readout.related[:RELATED]:
+        yield ui.ActionRow(*(_link(address, renderer) for address in related))
 
 
 def _button(renderer: Renderer, role: str, address: Address, *, disabled: bool = False) -> ui.Button[ui.LayoutView]:
-    label = renderer.message(f"button_{role}")
-    return ui.Button(label=label, custom_id=control(role, address), disabled=disabled)
+    return ui.Button(
+        label=renderer.message(f"button_{role}"),
+        custom_id=control(role, address),
+        style=discord.ButtonStyle.primary if role in ("prev", "next") else discord.ButtonStyle.secondary,
+        disabled=disabled,
+    )
 
 
-def control(role: str, address: Address) -> str:
-    """A custom_id: what a control does, and to what."""
-    return f"{role} {address}"
+def _link(address: Address, renderer: Renderer) -> ui.Button[ui.LayoutView]:
+    label = renderer.message("button_go", brief=address.brief, values=[value for _, value in address.parameters])
+    return ui.Button(label=label[: limits.BUTTON_LABEL], custom_id=control("go", address))
+
+
+def _filters(parameter: Parameter, names: Names) -> bool:
+    """Whether the values of an option are few enough to be the choices of a select."""
+    values = names.kinds[parameter.suggest] if parameter.suggest else ()
+    return not parameter.required and 1 < len(values) < limits.CHOICES
+
+
+def _select(here: Address, parameter: Parameter, names: Names, renderer: Renderer) -> ui.Select[ui.LayoutView]:
+    chosen = dict(here.parameters).get(parameter.name)
+    assert parameter.suggest
+    options = [
+        discord.SelectOption(label=renderer.message("choice_all", option=parameter.name), value=ALL, default=not chosen)
+    ]
+    options += [
+        discord.SelectOption(label=name.label[: limits.CHOICE_NAME], value=name.id, default=name.id == chosen)
+        for name in names.kinds[parameter.suggest]
+    ]
+    return ui.Select(
+        custom_id=control(f"pick-{parameter.name}", here.having({parameter.name: None})),
+        placeholder=parameter.name.capitalize(),
+        options=options,
+    )

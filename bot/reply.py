@@ -17,9 +17,10 @@ from briefs.refusal import Refusal
 from briefs.render import Renderer
 
 from . import limits
-from .present import present, say
+from .present import ALL, plain, present, say
 
 REFUSED = "⚠️"  # begins every refusal and apology (messages.md); by it a script tells them from answers
+UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10008, 10062  # the message is gone; the 3 s are over
 log = logging.getLogger("readout")
 Interaction = discord.Interaction[Any]
 
@@ -41,29 +42,46 @@ class Replier:
         """Answer a slash command."""
 
         async def answer() -> None:
-            address = brief.address(self.composer.store.names, typed)
-            await self._send(interaction, await self._layout(interaction, address), private)
+            await self.show(interaction, brief.address(self.composer.store.names, typed), private=private)
 
         await self.guarded(interaction, answer)
 
+    async def show(self, interaction: Interaction, address: Address, *, private: bool) -> None:
+        """Send a readout as a new message."""
+        await self.send(interaction, await self._layout(interaction, address, private), private=private)
+
+    async def go(self, interaction: Interaction, address: Address) -> None:
+        """Open a related readout for who pressed."""
+        await self.show(interaction, address, private=True)
+
+    async def share(self, interaction: Interaction, address: Address) -> None:
+        """Repeat a private readout for everyone."""
+        await self.show(interaction, address, private=False)
+
     async def turn(self, interaction: Interaction, address: Address) -> None:
         """Show a page: in place for who asked, as a private copy for anyone else and under a daily post."""
-        layout = await self._layout(interaction, address)
-        if _asked(interaction):
-            await interaction.response.edit_message(view=layout)
-        else:
-            await self._send(interaction, layout, private=True)
+        if not _asked(interaction):
+            await self.show(interaction, address, private=True)
+            return
+        message = interaction.message
+        layout = await self._layout(interaction, address, private=bool(message and message.flags.ephemeral))
+        await interaction.response.edit_message(view=layout)
+
+    async def pick(self, interaction: Interaction, address: Address, option: str, value: str) -> None:
+        """Narrow a readout by a select's choice, or widen it again."""
+        await self.turn(interaction, address.having({option: None if value == ALL else value}))
 
     async def cite(self, interaction: Interaction, address: Address) -> None:
         """Show the citations of a page with their anchors, to who asked alone."""
         renderer = self.renderer(interaction)
         readout = await self.composer.citations(address, self.today(), renderer.language, budget=limits.PAGE)
-        await self._send(interaction, present(readout, 1, self.composer.store.meta, renderer), private=True)
+        for layout in plain(readout, self.composer, renderer, self.today()):
+            await self.send(interaction, layout, private=True)
 
-    async def _layout(self, interaction: Interaction, address: Address) -> discord.ui.LayoutView:
+    async def _layout(self, interaction: Interaction, address: Address, private: bool) -> discord.ui.LayoutView:
         renderer = self.renderer(interaction)
         readout = await self.composer.compose(address, self.today(), renderer.language)
-        return present(readout, address.page, self.composer.store.meta, renderer)
+        return present(readout, address.page, self.composer, renderer, self.today(), private=private)
 
     async def guarded(self, interaction: Interaction, answer: Callable[[], Awaitable[None]]) -> None:
         """Run `answer`; a refusal is said to the asker alone. Anything else is the caller's to `apologise` for."""
@@ -73,22 +91,30 @@ class Replier:
             renderer = self.renderer(interaction)
             await self.tell(interaction, renderer.message("refused", text=renderer.refusal(refusal)))
 
+    async def message(self, interaction: Interaction, code: str, **values: Any) -> None:
+        """Say one message of the catalogue to the asker alone."""
+        await self.tell(interaction, self.renderer(interaction).message(code, **values))
+
     async def tell(self, interaction: Interaction, text: str) -> None:
         """Say one thing to the asker alone."""
-        await self._send(interaction, say(text, self.composer.store.meta), private=True)
+        await self.send(interaction, say(text, self.composer.store.meta), private=True)
 
     async def apologise(self, interaction: Interaction, error: Exception, about: str) -> None:
         """Log our error under a reference and show the reference; never the error."""
+        if isinstance(error, discord.NotFound) and error.code in (UNKNOWN_INTERACTION, UNKNOWN_MESSAGE):
+            log.warning("%s: nobody waits for the answer any more (%s)", about, error.code)
+            return
         reference = secrets.token_hex(4)
         log.error("reference %s: %s", reference, about, exc_info=error)
         try:
-            await self.tell(interaction, self.renderer(interaction).message("broken", reference=reference))
+            await self.message(interaction, "broken", reference=reference)
         except discord.HTTPException as unsaid:
             log.error("reference %s: could not be shown: %s", reference, unsaid)
 
-    async def _send(self, interaction: Interaction, layout: discord.ui.LayoutView, private: bool) -> None:
+    async def send(self, interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool) -> None:
+        """The first answer, or a follow-up where there is one already."""
         if interaction.response.is_done():
-            await interaction.followup.send(view=layout, ephemeral=True)
+            await interaction.followup.send(view=layout, ephemeral=private)
         else:
             await interaction.response.send_message(view=layout, ephemeral=private)
 

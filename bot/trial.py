@@ -27,14 +27,13 @@ async def trial(
     """Take the steps; none given: those on standard input, or a prompt at a terminal. Returns the exit code."""
     if at:
         seat.mock.clock.set(at)
-    async with seat.mock, _folder(settings) as data, open_composer(pack, data) as composer:
-        async with _connected(seat.mock, Readout(composer, seat.mock.clock.now, settings)):
-            if not steps and sys.stdin.isatty():
-                from .mock.prompt import converse  # the prompt costs 0.1 s of import
+    async with seat.mock, _folder(settings) as data, _bot(settings, pack, data, seat.mock):
+        if not steps and sys.stdin.isatty():
+            from .mock.prompt import converse  # the prompt costs 0.1 s of import
 
-                return await converse(seat, refused=refused, save_to=PICTURES)
-            steps = steps or [line for line in map(str.strip, sys.stdin) if line and not line.startswith("#")]
-            return await play(seat, steps, as_json=as_json, refused=refused, save_to=PICTURES)
+            return await converse(seat, refused=refused, save_to=PICTURES)
+        steps = steps or [line for line in map(str.strip, sys.stdin) if line and not line.startswith("#")]
+        return await play(seat, steps, as_json=as_json, refused=refused, save_to=PICTURES)
 
 
 def refused(reply: Reply) -> bool:
@@ -53,9 +52,9 @@ async def _folder(settings: Settings) -> AsyncIterator[Path]:
 
 
 @asynccontextmanager
-async def _connected(mock: MockDiscord, bot: Readout) -> AsyncIterator[None]:
+async def _bot(settings: Settings, pack: Path, data: Path, mock: MockDiscord) -> AsyncIterator[None]:
     """The bot, started and answering; `on_ready` comes 2 s later by design and is not waited for."""
-    async with bot:
+    async with open_composer(pack, data) as composer, Readout(composer, mock.clock.now, settings) as bot:
         running = asyncio.create_task(bot.start("mock"))
         ready = asyncio.create_task(mock.wait_ready())
         await asyncio.wait([running, ready], return_when=asyncio.FIRST_COMPLETED)

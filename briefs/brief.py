@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from inspect import signature
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -20,6 +20,7 @@ from .options import Suggest
 from .refusal import Refusal
 from .store import Store
 
+Group = Literal["start", "subject", "check"]  # where /help lists a brief
 Function = Callable[..., Awaitable[Any]]
 LONGEST = 80  # characters of an option that names no bound of its own
 
@@ -63,6 +64,7 @@ class Brief:
     function: Function
     template: str
     parameters: tuple[Parameter, ...]
+    group: Group
 
     def address(self, names: Names, typed: Mapping[str, str]) -> Address:
         """What was typed as an address. Raises Refusal with every fault at once."""
@@ -90,12 +92,14 @@ class Brief:
         return await self.function(store, today, **arguments)
 
 
-def brief(function: Function, name: str, description: str, *, template: str | None = None) -> Brief:
+def brief(
+    function: Function, name: str, description: str, *, template: str | None = None, group: Group = "start"
+) -> Brief:
     """A brief from its function; its parameters are the keyword-only arguments, its template `<name>.md`."""
     hints = get_type_hints(function, include_extras=True)
     options = [p for p in signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
     parameters = tuple(_parameter(p.name, hints[p.name], p.default is p.empty) for p in options)
-    return Brief(name, description, function, template or f"{name}.md", parameters)
+    return Brief(name, description, function, template or f"{name}.md", parameters, group)
 
 
 def _parameter(name: str, hint: Any, required: bool) -> Parameter:

@@ -27,9 +27,19 @@ def _briefs(meta: Meta) -> Iterator[Brief]:
         yield brief(people(role), role.name, role.description, template="people.md")
     yield brief(timeline, "timeline", "Every event in order, with the precision of its date")
     for row in meta.briefs:
-        yield brief(subject(row), row.name, row.description, template="subject.md")
-    yield brief(who, "who", "Everything on a person or organisation: offices by date, every mention")
-    yield brief(compare, "compare", "What two people said, topic by topic")
-    yield brief(discrepancies, "discrepancies", "Where the articles differ, which reading is used, and how one knows")
-    yield brief(sources, "sources", "The articles: what each prints about itself, and what is wrong with the copy")
-    yield brief(fact, "fact", "One record with its citations and what disputes it")
+        yield brief(subject(row), row.name, row.description, template="subject.md", group="subject")
+    yield brief(who, "who", "Everything on a person or organisation: offices by date, every mention", group="check")
+    yield brief(compare, "compare", "What two people said, topic by topic", group="check")
+    yield brief(
+        discrepancies,
+        "discrepancies",
+        "Where the articles differ, which reading is used, and how one knows",
+        group="check",
+    )
+    yield brief(
+        sources,
+        "sources",
+        "The articles: what each prints about itself, and what is wrong with the copy",
+        group="check",
+    )
+    yield brief(fact, "fact", "One record with its citations and what disputes it", group="check")

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from .address import Address
 from .brief import Brief
 from .catalog import catalog
 from .document import Budget, Line, Page, lines, pages
+from .fields import Citation
 from .refusal import Refusal
 from .render import Renderer
 from .store import Store, build, open_store
@@ -27,6 +29,7 @@ class Readout:
     address: Address
     lines: tuple[Line, ...]
     feet: Mapping[str, str]
+    related: tuple[Address, ...] = ()  # other readouts that are one press away
 
     def pages(self, budget: Budget) -> tuple[Page, ...]:
         """Pages with room for a foot that names the documents each cites."""
@@ -63,16 +66,24 @@ class Composer:
         pages = readout.pages(budget)
         page = pages[min(address.page, len(pages)) - 1]
         cited = sorted({c for line in page.lines for c in line.cites}, key=lambda c: (c.paragraph, c.anchor or ""))
-        view = [(source, [c for c in cited if c.source == source]) for source in page.sources]
+        view = [
+            (source, [list(cites) for _, cites in groupby((c for c in cited if c.source == source), _paragraph)])
+            for source in page.sources
+        ]
         return self._readout(address, self.renderer(language), "citations.md", view)
 
     def _readout(self, address: Address, renderer: Renderer, template: str, view: object) -> Readout:
         labels = {source.id: source.label for source in self.store.sources}
-        return Readout(address, lines(renderer.render(template, view=view), labels), renderer.feet)
+        document = lines(renderer.render(template, view=view), labels)
+        return Readout(address, document, renderer.feet, getattr(view, "related", ()))
 
     def renderer(self, language: str) -> Renderer:
         """The renderer of a language such as `en-GB`; English where there are no templates in it."""
         return self.renderers.get(language.partition("-")[0], self.renderers["en"])
+
+
+def _paragraph(cite: Citation) -> int:
+    return cite.paragraph
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from .address import Address
 from .facts import Deal, Figure, Organisation
 from .options import Company, Sector
 from .store import Store
@@ -20,6 +21,7 @@ class Deals:
     company: Organisation | None
     gaps: tuple[str, ...]
     sector: str | None
+    related: tuple[Address, ...]
 
 
 async def deals(store: Store, today: date, *, sector: Sector | None = None, company: Company | None = None) -> Deals:
@@ -34,6 +36,7 @@ async def deals(store: Store, today: date, *, sector: Sector | None = None, comp
         company=named if isinstance(named, Organisation) else None,
         gaps=_gaps(store, sector),
         sector=sector,
+        related=(Address("who", (("name", company),)),) if company else (),
     )
 
 

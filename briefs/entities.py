@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .address import Address
 from .facts import Event, Position, Record
 from .options import Entity
 from .options import Person as PersonName
@@ -21,6 +22,7 @@ class Mentions:
     subject: Record
     mentions: tuple[tuple[str, tuple[Record, ...]], ...]
     events: Mapping[str, Event]
+    related: tuple[Address, ...]
 
 
 MENTIONED = ("event", "deal", "figure", "position", "note", "person", "organisation")
@@ -33,7 +35,10 @@ async def who(store: Store, today: date, *, name: Entity) -> Mentions:
     found = [*sorted(only(Event, found), key=by_date), *(r for r in found if not isinstance(r, Event))]
     kinds = ((kind, tuple(r for r in found if r.kind == kind)) for kind in MENTIONED)
     shown = tuple((kind, records) for kind, records in kinds if records)
-    return Mentions(subject, shown, await occasions(store, found))
+    company = any(n.id == name for n in store.names.kinds["company"])
+    roles = [r.name for r in store.meta.roles if any(n.id == name for n in store.names.kinds[r.role])]
+    related = [Address("deals", (("company", name),))] * company + [Address(r, (("name", name),)) for r in roles]
+    return Mentions(subject, shown, await occasions(store, found), tuple(related))
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Comparison:
     people: tuple[str, str]
     topics: tuple[tuple[str, tuple[Position, ...], tuple[Position, ...]], ...]
     events: Mapping[str, Event]
+    related: tuple[Address, ...]
 
 
 async def compare(store: Store, today: date, *, a: PersonName, b: PersonName) -> Comparison:
@@ -52,4 +58,5 @@ async def compare(store: Store, today: date, *, a: PersonName, b: PersonName) ->
     topics = sorted(dict.fromkeys([*said[a], *said[b]]), key=lambda t: not (t in said[a] and t in said[b]))
     rows = tuple((t, said[a].get(t, ()), said[b].get(t, ())) for t in topics)
     spoken = [p for _, first, second in rows for p in (*first, *second)]
-    return Comparison((a, b), rows, await occasions(store, spoken))
+    related = tuple(Address("who", (("name", p),)) for p in (a, b))
+    return Comparison((a, b), rows, await occasions(store, spoken), related)

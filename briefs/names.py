@@ -36,8 +36,13 @@ class Names:
 
     @classmethod
     def of(
-        cls, meta: Meta, records: Iterable[Any], facts: Iterable[tuple[str, str]], sectors: Collection[str]
+        cls,
+        meta: Meta,
+        records: Iterable[Any],
+        facts: Iterable[tuple[str, str]],
+        topics: Mapping[str, Collection[str]],
     ) -> Names:
+        """`facts`: ids and what they say; `topics`: which topics the records of a kind carry, and deals as `sector`."""
         records = [r for r in records if not getattr(r, "withdrawn", False)]
         people = [r for r in records if isinstance(r, Person)]
         organisations = [r for r in records if isinstance(r, Organisation)]
@@ -48,11 +53,13 @@ class Names:
             "organisation": [_name(o.id, o.name, *o.aliases) for o in organisations],
             "company": [_name(o.id, o.name, *o.aliases) for o in companies],
             "topic": [_name(i, label) for i, label in meta.topics.items()],
-            "sector": [_name(i, label) for i, label in meta.topics.items() if i in sectors],
             "source": [_name(s.id, s.label, s.about, *([s.title.is_] if s.title else [])) for s in sources],
             "fact": [_name(i, f"{i}: {says}", i) for i, says in facts],
         }
         kinds["entity"] = kinds["person"] + kinds["organisation"]
+        carried = {kind if kind == "sector" else f"topic:{kind}": ids for kind, ids in topics.items()}
+        carried |= {f"topic:{row.name}": row.topics for row in meta.briefs}
+        kinds |= {kind: [n for n in kinds["topic"] if n.id in ids] for kind, ids in carried.items()}
         kinds |= {r.role: [_name(p.id, p.name, *p.aliases) for p in people if p.role == r.role] for r in meta.roles}
         return cls({kind: tuple(names) for kind, names in kinds.items()})
 
@@ -71,7 +78,12 @@ class Names:
         found = {n.id for n in names if wanted and any(wanted in s for s in n.spellings)}
         if len(found) == 1:
             return found.pop()
-        raise Refusal("unknown_name", kind=kind, text=text, near=[label for label, _ in self.complete(kind, text)[:3]])
+        raise Refusal(
+            "unknown_name",
+            kind=kind.partition(":")[0],
+            text=text,
+            near=[label for label, _ in self.complete(kind, text)[:3]],
+        )
 
     def complete(self, kind: str, text: str) -> list[tuple[str, str]]:
         """At most 25 (label, id) for what has been typed: beginnings first, then parts, then misspellings."""

@@ -12,7 +12,10 @@ from .when import Edtf
 
 @dataclass(frozen=True)
 class Suggest:
-    """Marks an option whose value is an id of this kind of name: completed and resolved from `Names`."""
+    """Marks an option whose value is an id of this kind of name: completed and resolved from `Names`.
+
+    A kind may be narrowed: `topic:event` are the topics that events carry, `topic:trade` those of the brief /trade.
+    """
 
     kind: str
 
@@ -21,7 +24,9 @@ Sector = Annotated[str, Field(description="Only one sector, such as aviation", m
 Company = Annotated[str, Field(description="Only what one company is party to", max_length=80), Suggest("company")]
 Person = Annotated[str, Field(description="A person the articles name", max_length=80), Suggest("person")]
 Entity = Annotated[str, Field(description="A person or an organisation", max_length=80), Suggest("entity")]
-Topic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic")]
+EventTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:event")]
+SaidTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:position")]
+DifferenceTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:discrepancy")]
 Source = Annotated[str, Field(description="One article, by its label", max_length=80), Suggest("source")]
 FactId = Annotated[str, Field(description="The id of a fact, as /sources shows it", max_length=80), Suggest("fact")]
 From = Annotated[Edtf, Field(description="From a year, month or day, such as 2025-03")]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .address import Address
 from .facts import Discrepancy, Event, Record
 from .store import Store
 from .view import occasions
@@ -18,6 +19,7 @@ class Overview:
     discrepancies: tuple[Discrepancy, ...]
     events: Mapping[str, Event]
     gaps: tuple[str, ...]
+    related: tuple[Address, ...] = tuple(map(Address, ("deals", "timeline", "discrepancies", "sources")))
 
 
 async def overview(store: Store, today: date) -> Overview:

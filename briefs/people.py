@@ -8,9 +8,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from .address import Address
 from .brief import Function
 from .facts import Event, Person, Position
-from .options import Suggest, Topic
+from .options import SaidTopic, Suggest
 from .pack import Role
 from .store import Store
 from .view import by_date, by_topic, occasions, only
@@ -31,18 +32,22 @@ class People:
     portraits: tuple[Portrait, ...]
     events: Mapping[str, Event]
     topic: str | None
+    related: tuple[Address, ...]
 
 
 def people(role: Role) -> Function:
     """The function of the brief that `role` asks for."""
     named = Annotated[str, Field(description="Only one of them, by name", max_length=80), Suggest(role.role)]
 
-    async def ask(store: Store, today: date, *, name: named | None = None, topic: Topic | None = None) -> People:
+    async def ask(store: Store, today: date, *, name: named | None = None, topic: SaidTopic | None = None) -> People:
         everyone = [p for p in only(Person, await store.facts("person")) if p.role == role.role]
         shown = [p for p in everyone if name in (None, p.id)]
         portraits = [await _portrait(store, p, topic) for p in shown]
         said = [s for portrait in portraits for _, positions in portrait.said for s in positions]
-        return People(role.title, tuple(portraits), await occasions(store, said), topic)
+        ids = [p.id for p in everyone]
+        pair = (Address("compare", (("a", ids[0]), ("b", ids[1]))),) if len(ids) > 1 else ()
+        related = (Address("who", (("name", name),)), *pair) if name else pair
+        return People(role.title, tuple(portraits), await occasions(store, said), topic, related)
 
     return ask
 

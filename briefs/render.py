@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -89,11 +90,12 @@ class Renderer:
         """A sentence of messages.md. Raises AttributeError for a code that has no macro."""
         return str(getattr(self.environment.get_template("messages.md").module, code)(**values))
 
-    def foot(self, sources: Iterable[str], page: int, pages: int) -> str:
-        """What stands under a page: the documents it cites, as-of, revision, and which page of how many."""
+    def foot(self, sources: Iterable[str], page: int, pages: int, today: date) -> str:
+        """What stands under a page: the documents it cites, as-of and age, revision, and which page of how many."""
         feet = [self.feet[source] for source in sources]
+        age = format_timedelta(today - self.as_of.last, locale=self.language)
         return self.message(
-            "foot", feet=map(Markup, feet), as_of=self.as_of, revision=self.revision, page=page, pages=pages
+            "foot", feet=map(Markup, feet), as_of=self.as_of, age=age, revision=self.revision, page=page, pages=pages
         )
 
     def refusal(self, refusal: Refusal) -> str:

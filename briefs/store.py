@@ -30,6 +30,10 @@ _TITLES = """
 SELECT id, COALESCE(json_extract(record, '$.says'), json_extract(record, '$.title'), json_extract(record, '$.name'))
 FROM fact WHERE kind <> 'source' ORDER BY seq
 """
+_TOPICS = """
+SELECT DISTINCT kind, value FROM fact JOIN tag ON fact = id WHERE field = 'topics'
+UNION SELECT 'sector', value FROM tag WHERE field = 'sector'
+"""
 _ADAPTER: TypeAdapter[Record] = TypeAdapter(AnyRecord)
 
 
@@ -125,13 +129,15 @@ async def open_store(place: Path) -> AsyncIterator[Store]:
         query = f"SELECT record FROM fact WHERE kind IN {kinds} ORDER BY seq"
         records = [_ADAPTER.validate_json(row[0]) for row in await db.execute_fetchall(query)]
         titles = await db.execute_fetchall(_TITLES)
-        sectors = await db.execute_fetchall("SELECT DISTINCT value FROM tag WHERE field = 'sector'")
+        topics = dict[str, set[str]]()
+        for kind, topic in await db.execute_fetchall(_TOPICS):
+            topics.setdefault(kind, set()).add(topic)
         page = Meta.model_validate_json(meta["meta"])
         yield Store(
             db=db,
             meta=page,
             revision=meta["revision"],
-            names=Names.of(page, records, [(row[0], row[1]) for row in titles], {row[0] for row in sectors}),
+            names=Names.of(page, records, [(row[0], row[1]) for row in titles], topics),
             sources=tuple(r for r in records if isinstance(r, Source)),
             discrepancies=tuple(r for r in records if isinstance(r, Discrepancy) and not r.withdrawn),
         )

@@ -1,16 +1,18 @@
 """A subject brief: a row in pack.toml, drawn from the facts that carry its topics."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: an option's type is made for each subject, in a closure.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from pydantic import Field
+
+from .address import Address
 from .brief import Function
 from .facts import Event, Record
-from .options import Topic
+from .options import Suggest
 from .pack import Section, Subject
-from .refusal import Refusal
 from .store import Store
 from .view import by_date, gaps, occasions, only
 
@@ -21,14 +23,15 @@ class SubjectView:
     sections: tuple[tuple[str, tuple[Record, ...]], ...]
     events: Mapping[str, Event]
     gaps: tuple[str, ...]
+    related: tuple[Address, ...]
 
 
 def subject(row: Subject) -> Function:
     """The function of the brief that a row of pack.toml asks for."""
 
-    async def ask(store: Store, today: date, *, topic: Topic | None = None) -> SubjectView:
-        if topic and topic not in row.topics:
-            raise Refusal("topic_elsewhere", brief=row.name, topic=topic, topics=row.topics)
+    own = Annotated[str, Field(description="Only one of its topics", max_length=80), Suggest(f"topic:{row.name}")]
+
+    async def ask(store: Store, today: date, *, topic: own | None = None) -> SubjectView:
         shown, sections = set[str](), list[tuple[str, tuple[Record, ...]]]()
         for section in row.sections:
             found = [r for r in await _section(store, section, topic) if r.id not in shown]
@@ -36,7 +39,14 @@ def subject(row: Subject) -> Function:
             sections.append((section.title, tuple(found)))
         everything = [r for _, records in sections for r in records]
         topics = (topic,) if topic else row.topics
-        return SubjectView(row.title, tuple(sections), await occasions(store, everything), gaps(store, topics))
+        disputed = next((t for t in topics if any(t in d.topics for d in store.discrepancies)), None)
+        return SubjectView(
+            title=row.title,
+            sections=tuple(sections),
+            events=await occasions(store, everything),
+            gaps=gaps(store, topics),
+            related=(Address("discrepancies", (("topic", disputed),)),) if disputed else (),
+        )
 
     return ask
 

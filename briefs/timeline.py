@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .facts import Event
-from .options import Entity, From, To, Topic
+from .options import Entity, EventTopic, From, To
 from .refusal import Refusal
 from .store import Store
 from .view import by_date, only
@@ -29,7 +29,7 @@ async def timeline(
     from_: From | None = None,
     to: To | None = None,
     who: Entity | None = None,
-    topic: Topic | None = None,
+    topic: EventTopic | None = None,
 ) -> Timeline:
     """A range matches by overlap: an event of which only the month is known may lie in it. Raises Refusal if empty."""
     if from_ and to and to.last < from_.first:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import get_args
 
 from .facts import STATED, Discrepancy, Event, Reading, Record, Source, Stated, Weight
-from .options import FactId, Topic
+from .options import DifferenceTopic, FactId
 from .options import Source as SourceName
 from .store import Store
 from .view import gaps, occasions, only
@@ -28,7 +28,7 @@ class Differences:
     topic: str | None
 
 
-async def discrepancies(store: Store, today: date, *, topic: Topic | None = None) -> Differences:
+async def discrepancies(store: Store, today: date, *, topic: DifferenceTopic | None = None) -> Differences:
     found = [d for d in store.discrepancies if topic is None or topic in d.topics]
     weights = ((w, tuple(_difference(d) for d in found if d.weight == w)) for w in get_args(Weight))
     return Differences(tuple((w, ds) for w, ds in weights if ds), topic)
