@@ -12,7 +12,6 @@ KNOWN: Final = {
     10015: (404, "Unknown Webhook"),
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
-    40005: (413, "Request entity too large"),
     40033: (400, "This message has already been crossposted"),
     40058: (400, "Cannot message this thread until after the post author has sent an initial message"),
     40060: (400, "Interaction has already been acknowledged."),

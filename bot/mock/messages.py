@@ -161,8 +161,11 @@ def written(before: Message, draft: Draft, store: Callable[[str, bytes, str | No
     faults = [*problems(body, MESSAGE), *_mentions(body.get("allowed_mentions") or {}), *_nonce(body)]
     if faults:
         raise Invalid(*faults)
-    if any(len(data) > limits.FILE_SIZE for _, data in draft.files.values()):
+    sizes = [len(data) for _, data in draft.files.values()]
+    if max(sizes, default=0) > limits.FILE_SIZE:
         raise Invalid(code=50045, message="File uploaded exceeds the maximum size")
+    if sum(sizes) > limits.REQUEST_SIZE:
+        raise Invalid(status=413, code=40005, message="Request entity too large")
     after = replace(
         before,
         content=(body["content"] or "") if "content" in body else before.content,

@@ -30,7 +30,8 @@ class Typed:
 
 def nearest(word: str, names: Iterable[str]) -> str:
     """A question that names what is close, or nothing."""
-    close = get_close_matches(word.lower(), list(names), 3, 0.6)
+    folded = {name.lower(): name for name in names}
+    close = [folded[name] for name in get_close_matches(word.lower(), folded, 3, 0.6)]
     return f" Did you mean {' or '.join(close)}?" if close else ""
 
 
