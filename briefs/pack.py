@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,11 +19,12 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, StringConstraints, ValidationError
 
 from .facts import KINDS, Computation, Deal, Discrepancy, Figure, Record, Source
-from .fields import Fact_, Model, Phrase, Slug, Text, Topic_, references
+from .fields import Fact_, Model, Phrase, Ref, Slug, Text, Topic_, references
 from .when import Edtf
 
 _HEADER = re.compile(r"^\[([a-z]+)\.([^\]]+)\]\s*(?:#.*)?$")
-_KEY = re.compile(r"^([A-Za-z_]+)\s*=")
+_KEY = re.compile(r"^([\w-]+)\s*=")
+_PAGE_HEADER = re.compile(r"^(\[\[?)([a-z_]+)\]")
 
 
 @dataclass(frozen=True, order=True)
@@ -114,6 +116,18 @@ class Pack:
     records: tuple[Record, ...]
     revision: str
     checks: int  # how many proofs were run to call it faultless
+    places: Mapping[str, tuple[str, Mapping[str, int]]]  # id -> file, line of each key; "" is the header's
+
+    def fault(self, record_id: str, key: str, message: str) -> Fault:
+        """What is wrong with a record, at the line of the key."""
+        return fault_at(self.places[record_id], record_id, key, message)
+
+
+def fault_at(place: tuple[str, Mapping[str, int]], record_id: str, key: str, message: str) -> Fault:
+    file, lines = place
+    parts = key.split(".")
+    line = next(lines[k] for n in range(len(parts), -1, -1) if (k := ".".join(parts[:n])) in lines)
+    return Fault(file, line, record_id, key or "record", message)
 
 
 @dataclass
@@ -121,15 +135,14 @@ class _Reading:
     """A pack being read: what was found, where it stands, and what is wrong with it."""
 
     faults: list[Fault] = field(default_factory=list)
-    places: dict[str, tuple[str, dict[str, int]]] = field(default_factory=dict)  # id -> file, line of each key
+    places: dict[str, tuple[str, dict[str, int]]] = field(default_factory=dict)  # id -> file, line of each key or path
+    unread: set[str] = field(default_factory=set)  # files that are no text, whose ids are therefore not known
     checks: int = 0
 
     def expect(self, holds: object, record_id: str, key: str, message: str) -> bool:
         self.checks += 1
         if not holds:
-            file, lines = self.places[record_id]
-            line = lines.get(key.partition(".")[0], lines[""])
-            self.faults.append(Fault(file, line, record_id, key or "record", message))
+            self.faults.append(fault_at(self.places[record_id], record_id, key, message))
         return bool(holds)
 
 
@@ -159,21 +172,26 @@ def read_pack(folder: Path) -> Pack:
         else:
             raw |= dict(_tables(reading, file))
     records = {rid: r for rid, (table, body) in raw.items() if (r := _record(reading, raw, rid, table, body))}
-    if meta and not reading.faults:
+    whole = meta is not None and not reading.faults
+    if not reading.unread:
+        kinds = {rid: KINDS[table].model_fields["kind"].default for rid, (table, _) in raw.items() if table in KINDS}
+        kinds = dict.fromkeys(reading.places) | kinds | {f"topic {t}": "topic" for t in (meta.topics if meta else ())}
         records = {rid: _computed(reading, records, record) for rid, record in records.items()}
-        _prove(reading, meta, records)
+        _prove(reading, meta, records, kinds)
+    if whole and meta:
+        _prove_use(reading, meta, records)
     if reading.faults or not meta:
         raise PackError(reading.faults)
-    return Pack(meta, tuple(records.values()), revision(folder), reading.checks)
+    return Pack(meta, tuple(records.values()), revision(folder), reading.checks, reading.places)
 
 
 def _meta(reading: _Reading, file: Path) -> Meta | None:
     text = _text(reading, file)
-    reading.places["pack"] = (file.name, _key_lines(text.split("\n"), 1))
+    reading.places["pack"] = (file.name, _page_lines(text.split("\n")))
     try:
-        return Meta.model_validate(tomllib.loads(text))
+        return Meta.model_validate(tomllib.loads(text)) if file.name not in reading.unread else None
     except tomllib.TOMLDecodeError as error:
-        reading.expect(False, "pack", "toml", str(error))
+        _slip(reading, "pack", error)
     except ValidationError as error:
         _report(reading, "pack", error)
     return None
@@ -183,7 +201,9 @@ def _text(reading: _Reading, file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        reading.faults.append(Fault(file.name, 1, "file", "encoding", f"not UTF-8 at byte {error.start}"))
+        line = error.object[: error.start].count(b"\n") + 1
+        reading.faults.append(Fault(file.name, line, "file", "encoding", f"not UTF-8 at byte {error.start}"))
+        reading.unread.add(file.name)
         return ""
 
 
@@ -193,7 +213,7 @@ def _tables(reading: _Reading, file: Path) -> Iterator[tuple[str, tuple[str, dic
     for i, line in enumerate(lines[: starts[0] if starts else None]):
         if line.strip() and not line.lstrip().startswith("#"):
             reading.faults.append(Fault(file.name, i + 1, "file", "record", "stands before the first [kind.id] header"))
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
         header = _HEADER.match(lines[start])
         assert header
         table, record_id = header.groups()
@@ -203,16 +223,40 @@ def _tables(reading: _Reading, file: Path) -> Iterator[tuple[str, tuple[str, dic
             continue
         reading.places[record_id] = (file.name, _key_lines(lines[start:end], start + 1))
         try:
-            body = tomllib.loads("\n".join(lines[start + 1 : end]))
+            body = tomllib.loads("\n".join(["", *lines[start + 1 : end]]))
         except tomllib.TOMLDecodeError as error:
-            reading.expect(False, record_id, "toml", f"{error} of the record")
+            _slip(reading, record_id, error)
         else:
             yield record_id, (table, body)
+
+
+def _slip(reading: _Reading, record_id: str, error: tomllib.TOMLDecodeError) -> None:
+    """A slip in the writing, on the line where the parser met it; its own line numbers count from the header."""
+    message, _, at = str(error).partition(" (at ")
+    file, lines = reading.places[record_id]
+    line = int(match[1]) - 1 if (match := re.match(r"line (\d+)", at)) else 0
+    message = message if match else f"{message} at the end of the record"
+    reading.checks += 1
+    reading.faults.append(Fault(file, lines[""] + line, record_id, "toml", message))
 
 
 def _key_lines(lines: list[str], first: int) -> dict[str, int]:
     keys = {match[1]: first + i for i, line in reversed(list(enumerate(lines))) if (match := _KEY.match(line))}
     return {"": first} | keys
+
+
+def _page_lines(lines: list[str]) -> dict[str, int]:
+    """Of pack.toml: its keys, its tables, their rows (`briefs.0`) and the keys in these."""
+    found, table, rows = {"": 1}, "", Counter[str]()
+    for number, line in enumerate(lines, 1):
+        if header := _PAGE_HEADER.match(line):
+            name = header[2]
+            table = f"{name}.{rows[name]}" if header[1] == "[[" else name
+            rows[name] += 1
+            found[table] = number
+        elif key := _KEY.match(line):
+            found[f"{table}.{key[1]}" if table else key[1]] = number
+    return found
 
 
 def _record(reading: _Reading, raw: Mapping[str, Any], rid: str, table: str, body: dict[str, Any]) -> Record | None:
@@ -268,24 +312,47 @@ def _compute(reading: _Reading, records: Mapping[str, Record], figure: Figure, h
     return sum(numbers[1:], numbers[0]) if how.op == "sum" else numbers[0] - sum(numbers[1:])
 
 
-def _prove(reading: _Reading, meta: Meta, records: Mapping[str, Record]) -> None:
+def _prove(
+    reading: _Reading, meta: Meta | None, records: Mapping[str, Record], kinds: Mapping[str, str | None]
+) -> None:
+    """Every reference and every paragraph. `kinds` holds faulty records too: nothing is blamed for naming one."""
     sources = {r.id: r for r in records.values() if isinstance(r, Source)}
-    kinds = {rid: r.kind for rid, r in records.items()} | {f"topic {t}": "topic" for t in meta.topics}
-    used: set[str] = set()
-    for owner, record in [("pack", meta), *records.items()]:
-        for key, target, ref in references(record):
+    gone = {rid for rid, r in records.items() if not isinstance(r, Source) and r.withdrawn}
+    for owner, record in [*([("pack", meta)] if meta else []), *records.items()]:
+        for key, target, ref in _references(record):
+            if ref.kinds == ("topic",) and not meta:
+                continue
             name = f"topic {target}" if ref.kinds == ("topic",) else target
             wanted = " or ".join(ref.kinds) or "record"
             reading.expect(name in kinds, owner, key, f"there is no {wanted} {target!r}")
             found = kinds.get(name)
             reading.expect(not ref.kinds or found in (None, *ref.kinds), owner, key, f"{target!r} is a {found}")
-            used.add(name)
+            reading.expect(name not in gone or owner in gone, owner, key, f"{target!r} is withdrawn")
         if not isinstance(record, Meta):
             _prove_paragraphs(reading, sources, record)
-    for source in sources:
-        reading.expect(source in used, source, "", "no fact cites this source")
+
+
+def _references(record: Model) -> Iterator[tuple[str, str, Ref]]:
+    """The references of a record; those of pack.toml with the number of the row that makes them."""
+    if not isinstance(record, Meta):
+        yield from references(record)
+        return
+    for name in ("bottom_line", "key_points"):
+        yield from ((name, target, Ref()) for target in getattr(record, name))
+    for name in ("roles", "briefs", "not_held"):
+        for row, each in enumerate(getattr(record, name)):
+            yield from ((f"{name}.{row}.{key}", target, ref) for key, target, ref in references(each))
+
+
+def _prove_use(reading: _Reading, meta: Meta, records: Mapping[str, Record]) -> None:
+    """That no source and no topic stands idle; said only of a pack that could be read whole."""
+    facts = [r for r in records.values() if not isinstance(r, Source)]
+    cited = {source for fact in facts for _, source, _ in _cited(fact)}
+    for source in (r.id for r in records.values() if isinstance(r, Source)):
+        reading.expect(source in cited, source, "", "no fact cites this source")
+    carried = {target for fact in facts for _, target, ref in references(fact) if ref.kinds == ("topic",)}
     for topic in meta.topics:
-        reading.expect(f"topic {topic}" in used, "pack", "topics", f"no record carries the topic {topic!r}")
+        reading.expect(topic in carried, "pack", f"topics.{topic}", "no record carries this topic")
 
 
 def _prove_paragraphs(reading: _Reading, sources: Mapping[str, Source], record: Record) -> None:

@@ -1,0 +1,37 @@
+"""What every test may ask for: the pack that comes with Readout, a composer over it, and the flag `--golden`."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from briefs.compose import Composer, open_composer
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2026, 2, 24)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--golden", action="store_true", help="write tests/golden/ anew; then read the difference as prose"
+    )
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """The folder of the pack that comes with Readout."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for the whole run, so that facts.db is built once."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+async def composer(seeds: Path, data: Path) -> AsyncIterator[Composer]:
+    """Readouts over the pack that comes with Readout."""
+    async with open_composer(seeds, data) as composer:
+        yield composer
