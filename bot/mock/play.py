@@ -21,6 +21,12 @@ from .slash import Refused
 ANSWERED, REFUSED, USAGE, FAILED = 0, 1, 2, 3
 _OUTCOMES: Final = ("answered", "refused", "usage", "failed")
 _SETTLE: Final = 0.02  # seconds in which a follow-up right behind the answer still belongs to the step
+LOCAL: Final = {
+    "/as": "be somebody else",
+    "/in": "go to another channel",
+    "/locale": "change your language",
+    "/at": "set the clock",
+}
 HELP: Final = """\
 /command option: value   call a command of the bot
 click LABEL   or   N     press a button by its label or number

@@ -40,27 +40,29 @@ def shown(named: Named, locale: str, field: str = "name") -> str:
     return str((named.get(f"{field}_localizations") or {}).get(locale) or named[field])
 
 
+def descend(text: str, known: Sequence[Named], locale: str) -> tuple[tuple[Named, ...], tuple[Named, ...], str]:
+    """The command and subcommands that the text names, what can follow the last of them, and the rest of the text."""
+    path: list[Named] = []
+    options, rest = tuple(known), text.strip().removeprefix("/")
+    while not path or (options and options[0]["type"] <= commands.GROUP):
+        word, _, after = rest.partition(" ")
+        step = next((one for one in options if word in (one["name"], shown(one, locale))), None)
+        if step is None:
+            break
+        path.append(step)
+        options, rest = tuple(step.get("options") or ()), after.strip()
+    return tuple(path), options, rest
+
+
 def read(text: str, known: Sequence[Named], locale: str) -> Typed:
     """Take the text apart. Raises Refused for an unknown or doubled name and for words outside any option."""
-    name, _, rest = text.strip().removeprefix("/").partition(" ")
-    found = _pick(name, known, locale)
-    if found is None:
-        names = [shown(command, locale) for command in known]
-        raise Refused(f"There is no command /{name}.{nearest(name, names)}")
-    way: list[Named] = []
-    at = found
-    while (options := at.get("options") or ()) and options[0]["type"] <= commands.GROUP:
-        word, _, rest = rest.strip().partition(" ")
-        step = _pick(word, options, locale)
-        if step is None:
-            names = [shown(option, locale) for option in options]
-            raise Refused(f"/{name} needs one of: {', '.join(names)}.{nearest(word, names)}")
-        way.append(at := step)
-    return Typed(found, tuple(way), tuple(options), tuple(_values(rest, options, locale)))
-
-
-def _pick(word: str, known: Sequence[Named], locale: str) -> Named | None:
-    return next((one for one in known if word in (one["name"], shown(one, locale))), None)
+    path, options, rest = descend(text, known, locale)
+    word, names = rest.partition(" ")[0], [shown(option, locale) for option in options]
+    if not path:
+        raise Refused(f"There is no command /{word}.{nearest(word, names)}")
+    if options and options[0]["type"] <= commands.GROUP:
+        raise Refused(f"/{path[0]['name']} needs one of: {', '.join(names)}.{nearest(word, names)}")
+    return Typed(path[0], path[1:], options, tuple(_values(rest, options, locale)))
 
 
 def _values(rest: str, options: Sequence[Named], locale: str) -> Iterable[tuple[Named, str]]:

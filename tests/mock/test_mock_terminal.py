@@ -1,0 +1,184 @@
+"""What stands in the terminal: lines of 80 columns, accents right, numbers to press, exit codes and JSON."""
+
+import io
+import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.cells import cell_len
+
+from bot.mock import MockDiscord, terminal
+from bot.mock.markdown import Reader, lines
+from bot.mock.play import ANSWERED, FAILED, REFUSED, USAGE, Seat, play
+
+READER = Reader(now=datetime(2026, 2, 19, 7, tzinfo=UTC), names={"@1": "@admin", "#2": "#news"})
+
+
+def read(text: str, reader: Reader = READER) -> list[tuple[str, str]]:
+    return [(line.kind, line.text) for line in lines(text, reader)]
+
+
+@pytest.mark.parametrize(("text", "kind", "shown"), [
+    ("# Title", "h1", "Title"),
+    ("### Small", "h3", "Small"),
+    ("#no heading", "text", "#no heading"),
+    ("-# subtext", "subtext", "subtext"),
+    ("- item", "item", "• item"),
+    ("  - nested", "item", "  • nested"),
+    ("2. second", "item", "2. second"),
+    ("> quoted", "quote", "▏ quoted"),
+    (r"\- no item, 2 \* 3 \\ 4", "text", r"- no item, 2 * 3 \ 4"),
+    ("2026\\. was", "text", "2026. was"),
+    ("**bold** *italic* _too_ __under__ ~~gone~~ `code`", "text", "bold italic too under gone code"),
+    ("**a *b* c**", "text", "a b c"),
+    ("snake_case_word and 2*3", "text", "snake_case_word and 2*3"),
+    ("[label](https://x.example/a)", "text", "label (https://x.example/a)"),
+    ("[HT¶6] [x](y)", "text", "[HT¶6] [x](y)"),
+    ("</deals show:123>", "text", "/deals show"),
+    ("<@1> in <#2> <@&3> <:flag:9>", "text", "@admin in #news @&unknown :flag:"),
+])  # fmt: skip
+def test_a_line_as_discord_shows_it(text, kind, shown):
+    assert read(text) == [(kind, shown)]
+
+
+def test_every_newline_shows_and_code_stays():
+    assert read("a\n\n```\n**b**\n```") == [("text", "a"), ("text", ""), ("code", "**b**")]
+
+
+@pytest.mark.parametrize(("style", "locale", "zone", "shown"), [
+    ("", "en-US", "UTC", "February 19, 2026 12:30\u202fPM"),
+    (":f", "vi", "Asia/Ho_Chi_Minh", "19 tháng 2, 2026 19:30"),
+    (":d", "de", "UTC", "19.02.26"),
+    (":T", "fr", "UTC", "12:30:00"),
+    (":R", "en-US", "UTC", "in 6 hours"),
+])  # fmt: skip
+def test_a_moment_in_the_readers_words(style, locale, zone, shown):
+    reader = Reader(locale, ZoneInfo(zone), READER.now)
+    assert read(f"<t:1771504200{style}>", reader) == [("text", shown)]
+
+
+LONG = "Tổng Bí thư Tô Lâm gặp các thượng nghị sĩ ở Washington, và " * 4
+
+
+async def test_lines_fit_eighty_columns_and_hang(rest):
+    content = f"# {LONG}\n- {LONG}\n  - {LONG}"
+    await rest.post({"flags": 1 << 15, "components": [{"type": 17, "components": [{"type": 10, "content": content}]}]})
+    out = io.StringIO()
+    terminal.draw(rest.mock.messages("#general"), rest.mock.reader(), terminal.screen(out))
+    drawn = out.getvalue().splitlines()
+    assert max(map(cell_len, drawn)) <= 80
+    assert "\x1b" not in out.getvalue()  # no terminal, no colours
+    starts = [line[:6] for line in drawn]
+    assert {"│ • Tổ", "│   • "} <= set(starts)
+    assert any(line.startswith("│     ") for line in drawn)  # what follows a nested item hangs under it
+    assert "".join(LONG.split()) * 3 in "".join("".join(drawn).replace("│", "").replace("•", "").split())
+
+
+def test_colours_go_with_no_color(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    console = terminal.screen()
+    assert console.color_system is None
+
+
+def warns(reply) -> bool:
+    return reply.text.startswith("x")
+
+
+@pytest.fixture
+def run(mock_discord: MockDiscord, bot, capsys, tmp_path):
+    async def steps(*steps: str, as_json: bool = False, seat: Seat | None = None):
+        code = await play(seat or Seat(mock_discord), steps, as_json=as_json, refused=warns, save_to=tmp_path)
+        return code, *capsys.readouterr()
+
+    return steps
+
+
+async def test_a_script_is_drawn(run, tmp_path):
+    code, out, err = await run("/page", "click Next", "3", "select 3 Page 2", "select Jump to Page 1", "1")
+    assert code == REFUSED
+    assert err == "3 is a select: write “select 3 value”.\n"
+    assert out.splitlines()[:7] == [
+        "› /page",
+        "Readout APP",
+        "│ Tô Lâm, page 1",
+        "│ • one bold [HT¶6]",
+        "│ small",
+        "│ ▣ chart.png: a chart",
+        "  [Previous]  [1 Next]  [2 Jump to ▾ Page 1 · Page 2 · Page 3]  [3 Quiet]",
+    ]
+    assert out.count("page 2") == 3
+    assert (tmp_path / "chart.png").read_bytes() == b"png"
+
+
+async def test_a_private_answer_is_marked(run):
+    assert await run("/ping") == (ANSWERED, "Readout APP · only you see this\n  pong\n", "")
+
+
+async def test_a_follow_up_belongs_to_its_step(run):
+    code, out, _ = await run("/later")
+    assert "and more" in out
+
+
+@pytest.mark.parametrize(("steps", "code", "outcomes", "reason"), [
+    (["/ping"], ANSWERED, ["answered"], ""),
+    (["/find company:x"], REFUSED, ["refused"], ""),  # the bot's own refusal, told by the predicate
+    (["/pong", "/ping"], REFUSED, ["refused", "answered"], "There is no command /pong"),
+    (["hello", "/ping"], USAGE, ["usage"], "is no step"),
+    (["/at tomorrow"], USAGE, ["usage"], "is no time"),
+    (["/broken", "/ping"], FAILED, ["failed"], "data.content: Must be 2000 or fewer"),
+])  # fmt: skip
+async def test_exit_codes_and_json(run, monkeypatch, steps, code, outcomes, reason):
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.2)
+    got, out, err = await run(*steps, as_json=True)
+    assert got == code
+    assert [json.loads(line)["outcome"] for line in out.splitlines()] == outcomes
+    assert reason in err
+
+
+async def test_json_tells_what_machines_need(run, tmp_path):
+    _, out, _ = await run("/page", as_json=True)
+    step = json.loads(out)
+    assert step["files"] == [{"name": "chart.png", "size": 3, "path": str(tmp_path / "chart.png")}]
+    assert (step["step"], step["ephemeral"], len(step["components"])) == ("/page", False, 4)
+    assert step["text"].startswith("Tô Lâm, page 1\n")
+
+
+async def test_changing_who_where_and_when(mock_discord: MockDiscord, run):
+    seat = Seat(mock_discord)
+    steps = ("/as admin", "/daily here channel:#news", "/in #news", "/locale vi", "/find company:Vietjet")
+    code, out, _ = await run(*steps, "/at 2026-02-19T07:00", "?", seat=seat)
+    assert code == ANSWERED
+    assert "  the daily\n› /locale vi" in out
+    assert "Vietjet × 1 in None, vi" in out
+    assert "It is 2026-02-19 07:00 UTC now." in out
+    assert (seat.user, seat.channel, seat.locale) == ("admin", "#news", "vi")
+
+
+async def test_completion_as_in_discord(mock_discord: MockDiscord, bot):
+    from prompt_toolkit.completion import CompleteEvent
+    from prompt_toolkit.document import Document
+
+    from bot.mock.prompt import Typing
+
+    seat = Seat(mock_discord, user="admin")
+    seat.shown = (await mock_discord.slash("/page")).messages
+
+    async def offered(line: str) -> list[str]:
+        event = CompleteEvent()
+        return [line[: len(line) + c.start_position] + c.text
+                async for c in Typing(seat).get_completions_async(Document(line), event)]
+
+    assert await offered("/pi") == ["/ping "]
+    assert "/as " in await offered("/")
+    assert await offered("/find ") == ["/find company: ", "/find count: ", "/find where: "]
+    assert await offered("/find wh") == ["/find where: "]
+    assert await offered("/find company: viet") == ["/find company: vietjet", "/find company: vietnam airlines"]
+    assert await offered("/find company: viet co") == ["/find company: viet count: "]
+    assert await offered("/find company: x where: #n") == ["/find company: x where: #news"]
+    assert await offered("/daily h") == ["/daily here "]
+    assert await offered("/daily here ") == ["/daily here channel: "]
+    assert await offered("/as ad") == ["/as @admin"]
+    assert await offered("/in #ne") == ["/in #news"]
+    assert await offered("click N") == ["click Next"]
+    assert await offered("select 2 Page 3") == ["select 2 Page 3"]
