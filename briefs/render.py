@@ -73,6 +73,7 @@ class Renderer:
             "number": self.number,
             "name": store.names.label,
             "sentence": sentence,
+            "unix": lambda moment: int(moment.timestamp()),
         }
         self.environment.globals |= {
             "mark": mark,
@@ -114,15 +115,15 @@ class Renderer:
     def _dated(self, dated: Dated) -> str:
         if dated.on:
             return self.date(dated.on)
-        bounds = ("not before", dated.not_before), ("not after", dated.not_after)
-        return ", ".join(f"{word} {self.date(bound)}" for word, bound in bounds if bound)
+        first, last = dated.not_before, dated.not_after
+        return self.message("bounds", first=first and self.date(first), last=last and self.date(last))
 
     def _period(self, when: When) -> str:
         first, last = (When.parse(part) for part in when.text.split("/"))
         same_month = first.first.replace(day=1) == last.first.replace(day=1)
         if first.precision == last.precision == "day" and same_month:
             return f"{first.first.day}–{self.date(last)}"
-        return f"{self.date(first)} to {self.date(last)}"
+        return self.message("period", first=self.date(first), last=self.date(last))
 
     def number(self, value: Decimal | int) -> str:
         """A number with the separators of the language."""
