@@ -203,21 +203,13 @@ class Client:
         world, channel, guild = self.world, asked.channel, self.world.guild if asked.channel.guild_id else None
         held = str(world.permissions(asked.user, channel))
         payload = {
-            "id": str(asked.id),
-            "application_id": str(world.bot.id),
-            "type": {COMMAND: 2, COMPONENT: 3, AUTOCOMPLETE: 4}[asked.kind],
-            "data": data,
-            "channel_id": str(channel.id),
-            "channel": world.shown(channel) | {"permissions": held},
-            "token": asked.token,
-            "version": 1,
-            "locale": locale,
+            "id": str(asked.id), "application_id": str(world.bot.id), "type": asked.kind, "data": data,
+            "token": asked.token, "version": 1, "locale": locale, "context": 0 if guild else 1, "entitlements": [],
+            "channel_id": str(channel.id), "channel": world.shown(channel) | {"permissions": held},
             "app_permissions": str(world.permissions(world.bot, channel)),
-            "entitlements": [],
             "authorizing_integration_owners": {"0": str(guild.id) if guild else "0"},
-            "context": 0 if guild else 1,
             "attachment_size_limit": limits.FILE_SIZE,
-        }
+        }  # fmt: skip
         if asked.source:
             payload["message"] = world.messages[asked.source].payload()
         if guild is None:

@@ -17,17 +17,13 @@ SLASH: Final = 1
 _NAMES: Final[dict[str, Shape]] = {"name": Text(1, limits.NAME), "description": Text(1, limits.DESCRIPTION)}
 _NAMED: Final = ("name", "description")
 _CHOICE = Parts({"name": Text(1, limits.CHOICE)}, needs=("name", "value"))
-_OPTION = Parts(
-    _NAMES
-    | {
-        "required": Flag(),
-        "autocomplete": Flag(),
-        "choices": Many(_CHOICE, 0, limits.CHOICES),
-        "min_length": Whole(0, limits.STRING_OPTION),
-        "max_length": Whole(1, limits.STRING_OPTION),
-    },
-    needs=_NAMED,
-)
+_OPTION = Parts(_NAMES | {
+    "required": Flag(),
+    "autocomplete": Flag(),
+    "choices": Many(_CHOICE, 0, limits.CHOICES),
+    "min_length": Whole(0, limits.STRING_OPTION),
+    "max_length": Whole(1, limits.STRING_OPTION),
+}, needs=_NAMED)  # fmt: skip
 _PLAIN: Final = dict.fromkeys(range(STRING, FILE + 1), _OPTION)
 _SUB = Parts(_NAMES | {"options": Many(Kinds(_PLAIN), 0, limits.OPTIONS)}, needs=_NAMED)
 _GROUP = Parts(_NAMES | {"options": Many(Kinds({SUB: _SUB}), 1, limits.OPTIONS)}, needs=_NAMED)

@@ -17,28 +17,21 @@ LINK: Final = 5
 _ID: Final[dict[str, Shape]] = {"id": Whole(0, 2**31 - 1)}
 _CUSTOM_ID = Text(1, limits.CUSTOM_ID)
 _MEDIA = Parts({"url": Text(1, limits.URL)}, needs=("url",))
-_SHOWN: Final[dict[str, Shape]] = {"description": Text(0, limits.MEDIA_DESCRIPTION), "spoiler": Flag()}
-_BUTTON = Parts(
-    _ID
-    | {
-        "style": OneOf((1, 2, 3, 4, LINK)),
-        "label": Text(0, limits.BUTTON_LABEL),
-        "custom_id": _CUSTOM_ID,
-        "url": Text(1, limits.BUTTON_URL),
-        "disabled": Flag(),
-    },
-    needs=("style",),
-)
-_OPTION = Parts(
-    {
-        "label": Text(1, limits.SELECT_TEXT),
-        "value": Text(1, limits.SELECT_TEXT),
-        "description": Text(0, limits.SELECT_TEXT),
-        "default": Flag(),
-    },
-    needs=("label", "value"),
-)
-_SELECT: Final[dict[str, Shape]] = _ID | {
+_SHOWN: Final = _ID | {"description": Text(0, limits.MEDIA_DESCRIPTION), "spoiler": Flag(), "media": _MEDIA}
+_BUTTON = Parts(_ID | {
+    "style": OneOf((1, 2, 3, 4, LINK)),
+    "label": Text(0, limits.BUTTON_LABEL),
+    "custom_id": _CUSTOM_ID,
+    "url": Text(1, limits.BUTTON_URL),
+    "disabled": Flag(),
+}, needs=("style",))  # fmt: skip
+_OPTION = Parts({
+    "label": Text(1, limits.SELECT_TEXT),
+    "value": Text(1, limits.SELECT_TEXT),
+    "description": Text(0, limits.SELECT_TEXT),
+    "default": Flag(),
+}, needs=("label", "value"))  # fmt: skip
+_SELECT: Final = _ID | {
     "custom_id": _CUSTOM_ID,
     "placeholder": Text(0, limits.PLACEHOLDER),
     "min_values": Whole(0, limits.SELECT_OPTIONS),
@@ -50,35 +43,21 @@ _ENTITY_SELECT = Parts(_SELECT | {"default_values": Many(Parts({"id": SNOWFLAKE}
 _IN_ROW = Kinds({BUTTON: _BUTTON} | dict.fromkeys(ENTITY_SELECTS, _ENTITY_SELECT) | {STRING_SELECT: _STRING_SELECT})
 _ROW = Parts(_ID | {"components": Many(_IN_ROW, 1, limits.ROW_BUTTONS)}, needs=("components",))
 _TEXT = Parts(_ID | {"content": Text(1, limits.TEXT)}, needs=("content",))
-_THUMBNAIL = Parts(_ID | _SHOWN | {"media": _MEDIA}, needs=("media",))
-_SECTION = Parts(
-    _ID
-    | {
-        "components": Many(Kinds({TEXT: _TEXT}), 1, limits.SECTION_TEXTS),
-        "accessory": Kinds({BUTTON: _BUTTON, THUMBNAIL: _THUMBNAIL}),
-    },
-    needs=("components", "accessory"),
-)
-_GALLERY = Parts(
-    _ID | {"items": Many(Parts(_SHOWN | {"media": _MEDIA}, needs=("media",)), 1, limits.GALLERY)}, needs=("items",)
-)
+_PICTURE = Parts(_SHOWN, needs=("media",))
+_SECTION: Final = _ID | {
+    "components": Many(Kinds({TEXT: _TEXT}), 1, limits.SECTION_TEXTS),
+    "accessory": Kinds({BUTTON: _BUTTON, THUMBNAIL: _PICTURE}),
+}
 _LAYOUT: Final[dict[int, Parts]] = {
     ROW: _ROW,
-    SECTION: _SECTION,
+    SECTION: Parts(_SECTION, needs=("components", "accessory")),
     TEXT: _TEXT,
-    GALLERY: _GALLERY,
+    GALLERY: Parts(_ID | {"items": Many(_PICTURE, 1, limits.GALLERY)}, needs=("items",)),
     FILE: Parts(_ID | {"file": _MEDIA, "spoiler": Flag()}, needs=("file",)),
     SEPARATOR: Parts(_ID | {"divider": Flag(), "spacing": OneOf((1, 2))}),
 }
-_CONTAINER = Parts(
-    _ID
-    | {
-        "components": Many(Kinds(_LAYOUT), 1, limits.COMPONENTS),
-        "accent_color": Whole(0, limits.COLOUR),
-        "spoiler": Flag(),
-    },
-    needs=("components",),
-)
+_BOX: Final = _ID | {"components": Many(Kinds(_LAYOUT), 1, limits.COMPONENTS), "accent_color": Whole(0, limits.COLOUR)}
+_CONTAINER = Parts(_BOX | {"spoiler": Flag()}, needs=("components",))
 LEGACY = Many(Kinds({ROW: _ROW}), 0, limits.ROWS)
 LAYOUT = Many(Kinds(_LAYOUT | {CONTAINER: _CONTAINER}), 0, limits.COMPONENTS)
 
@@ -176,8 +155,6 @@ def _references(found: Sequence[Found], names: set[str]) -> Iterator[Problem]:
             scheme, _, name = item["url"].partition("://")
             if scheme == "attachment" and name not in names:
                 text = f"The message has no attachment named {name}."
-                yield Problem(
-                    (*path, *field, "url"), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", text
-                )
+                yield Problem((*path, *field, "url"), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", text)
             elif scheme not in ("http", "https", "attachment"):
                 yield Problem((*path, *field, "url"), "URL_TYPE_INVALID_SCHEME", "Scheme must be one of http, https.")

@@ -9,7 +9,7 @@ from typing import Any, Final
 from aiohttp import WSMsgType, web
 
 from . import limits
-from .places import THREAD
+from .places import SINCE, THREAD
 from .world import TOKEN, World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
@@ -49,7 +49,7 @@ class Gateway:
     """Sessions and their sockets. `beat`: the heartbeat interval in seconds; `acknowledge` off makes it a zombie."""
 
     def __init__(self, world: World) -> None:
-        self.url, self.beat, self.acknowledge = "", 41.25, True
+        self.beat, self.acknowledge = 41.25, True
         self.ready = asyncio.Event()
         self.identified = self.resumed = 0
         self._world = world
@@ -145,18 +145,13 @@ class Gateway:
         session.add("READY", self._hello(session))
         if guild and session.intents & GUILDS:
             channels = [channel for channel in world.channels.values() if channel.guild_id]
-            session.add(
-                "GUILD_CREATE",
-                guild.payload()
-                | {
-                    "channels": [world.shown(channel) for channel in channels if channel.kind != THREAD],
-                    "threads": [world.shown(channel) for channel in channels if channel.kind == THREAD],
-                    "members": [guild.member(world.bot)],
-                    "member_count": len(guild.members),
-                    "joined_at": "2026-01-01T00:00:00+00:00",
-                    "large": False,
-                },
-            )
+            there = {
+                "channels": [world.shown(channel) for channel in channels if channel.kind != THREAD],
+                "threads": [world.shown(channel) for channel in channels if channel.kind == THREAD],
+                "members": [guild.member(world.bot)],
+            }
+            about = {"member_count": len(guild.members), "joined_at": SINCE, "large": False}
+            session.add("GUILD_CREATE", guild.payload() | there | about)
         return session
 
     def _hello(self, session: Session) -> dict[str, Any]:
@@ -166,7 +161,7 @@ class Gateway:
             "user": self._world.bot.payload(),
             "guilds": [{"id": str(guild.id), "unavailable": True}] if guild else [],
             "session_id": session.id,
-            "resume_gateway_url": self.url,
+            "resume_gateway_url": self._world.gateway_url,
             "shard": session.shard,
             "application": {"id": str(self._world.bot.id), "flags": 0},
         }

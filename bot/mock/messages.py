@@ -15,49 +15,37 @@ from .shapes import SNOWFLAKE, Flag, Many, OneOf, Parts, Shape, Text, Whole, pro
 
 _NAMED: Final[dict[str, Shape]] = {"url": Text(0, limits.URL), "icon_url": Text(0, limits.URL)}
 _PICTURE = Parts({"url": Text(1, limits.URL)}, needs=("url",))
-EMBED = Parts(
-    {
-        "title": Text(0, limits.EMBED_TITLE),
-        "description": Text(0, limits.EMBED_DESCRIPTION),
-        "url": Text(0, limits.URL),
-        "color": Whole(0, limits.COLOUR),
-        "fields": Many(
-            Parts(
-                {
-                    "name": Text(1, limits.EMBED_FIELD_NAME),
-                    "value": Text(1, limits.EMBED_FIELD_VALUE),
-                    "inline": Flag(),
-                },
-                needs=("name", "value"),
-            ),
-            0,
-            limits.EMBED_FIELDS,
-        ),
-        "footer": Parts(_NAMED | {"text": Text(1, limits.EMBED_FOOTER)}, needs=("text",)),
-        "author": Parts(_NAMED | {"name": Text(1, limits.EMBED_AUTHOR)}, needs=("name",)),
-        "image": _PICTURE,
-        "thumbnail": _PICTURE,
-    }
-)
-MESSAGE = Parts(
-    {
-        "content": Text(0, limits.CONTENT),
-        "embeds": Many(EMBED, 0, limits.EMBEDS),
-        "flags": Whole(0, 2**31 - 1),
-        "tts": Flag(),
-        "enforce_nonce": Flag(),
-        "attachments": Many(
-            Parts({"id": SNOWFLAKE, "description": Text(0, limits.ATTACHMENT_DESCRIPTION)}), 0, limits.ATTACHMENTS
-        ),
-        "allowed_mentions": Parts(
-            {
-                "parse": Many(OneOf(("users", "roles", "everyone")), 0, 3),
-                "users": Many(SNOWFLAKE, 0, limits.MENTIONS),
-                "roles": Many(SNOWFLAKE, 0, limits.MENTIONS),
-            }
-        ),
-    }
-)
+_FIELD: Final[dict[str, Shape]] = {
+    "name": Text(1, limits.EMBED_FIELD_NAME),
+    "value": Text(1, limits.EMBED_FIELD_VALUE),
+    "inline": Flag(),
+}
+_EMBED: Final[dict[str, Shape]] = {
+    "title": Text(0, limits.EMBED_TITLE),
+    "description": Text(0, limits.EMBED_DESCRIPTION),
+    "url": Text(0, limits.URL),
+    "color": Whole(0, limits.COLOUR),
+    "fields": Many(Parts(_FIELD, needs=("name", "value")), 0, limits.EMBED_FIELDS),
+    "footer": Parts(_NAMED | {"text": Text(1, limits.EMBED_FOOTER)}, needs=("text",)),
+    "author": Parts(_NAMED | {"name": Text(1, limits.EMBED_AUTHOR)}, needs=("name",)),
+    "image": _PICTURE,
+    "thumbnail": _PICTURE,
+}
+_FILE: Final[dict[str, Shape]] = {"id": SNOWFLAKE, "description": Text(0, limits.ATTACHMENT_DESCRIPTION)}
+_MENTIONS: Final[dict[str, Shape]] = {
+    "parse": Many(OneOf(("users", "roles", "everyone")), 0, 3),
+    "users": Many(SNOWFLAKE, 0, limits.MENTIONS),
+    "roles": Many(SNOWFLAKE, 0, limits.MENTIONS),
+}
+_MESSAGE = Parts({
+    "content": Text(0, limits.CONTENT),
+    "embeds": Many(Parts(_EMBED), 0, limits.EMBEDS),
+    "flags": Whole(0, 2**31 - 1),
+    "tts": Flag(),
+    "enforce_nonce": Flag(),
+    "attachments": Many(Parts(_FILE), 0, limits.ATTACHMENTS),
+    "allowed_mentions": Parts(_MENTIONS),
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,15 +59,8 @@ class Attachment:
     url: str
 
     def payload(self) -> dict[str, Any]:
-        return {
-            "id": str(self.id),
-            "filename": self.name,
-            "size": len(self.data),
-            "url": self.url,
-            "proxy_url": self.url,
-            "description": self.description,
-            "content_type": guess_type(self.name)[0],
-        }
+        about = {"id": str(self.id), "filename": self.name, "size": len(self.data), "description": self.description}
+        return about | {"url": self.url, "proxy_url": self.url, "content_type": guess_type(self.name)[0]}
 
 
 @dataclass(frozen=True)
@@ -114,26 +95,17 @@ class Message:
     def payload(self) -> dict[str, Any]:
         """The message object. Files of a V2 message are not listed, only its components show them (thread 8277)."""
         files = {attachment.name: attachment for attachment in self.attachments}
+        command = self.cause and self.cause["type"] == 2
         return {
-            "id": str(self.id),
-            "channel_id": str(self.channel.id),
-            "author": self.author.payload(),
-            "content": self.content,
-            "timestamp": self.created.isoformat(),
-            "edited_timestamp": self.edited and self.edited.isoformat(),
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
+            "id": str(self.id), "channel_id": str(self.channel.id), "author": self.author.payload(),
+            "type": 20 if command else 0, "content": self.content, "flags": self.flags, "embeds": list(self.embeds),
+            "timestamp": self.created.isoformat(), "edited_timestamp": self.edited and self.edited.isoformat(),
             "attachments": [] if self.layout else [attachment.payload() for attachment in self.attachments],
-            "embeds": list(self.embeds),
             "components": _shown(self.components, files),
-            "pinned": False,
-            "type": 20 if self.cause and self.cause["type"] == 2 else 0,
-            "flags": self.flags,
+            "tts": False, "pinned": False, "mention_everyone": False, "mentions": [], "mention_roles": [],
             **({"webhook_id": str(self.webhook)} if self.webhook else {}),
             **({"interaction_metadata": dict(self.cause)} if self.cause else {}),
-        }
+        }  # fmt: skip
 
 
 def _shown(components: Sequence[dict[str, Any]], files: Mapping[str, Attachment]) -> list[dict[str, Any]]:
@@ -158,7 +130,7 @@ class Draft:
 def written(before: Message, draft: Draft, store: Callable[[str, bytes, str | None], Attachment]) -> Message:
     """The message with the draft's changes; for a new one, `before` is blank. Raises Invalid, as Discord refuses."""
     body = draft.body
-    faults = [*problems(body, MESSAGE), *_mentions(body.get("allowed_mentions") or {}), *_nonce(body)]
+    faults = [*problems(body, _MESSAGE), *_mentions(body.get("allowed_mentions") or {}), *_nonce(body)]
     if faults:
         raise Invalid(*faults)
     sizes = [len(data) for _, data in draft.files.values()]

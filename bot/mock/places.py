@@ -17,6 +17,7 @@ READ_HISTORY: Final = 1 << 16
 MENTION_EVERYONE: Final = 1 << 17
 USE_COMMANDS: Final = 1 << 31
 SEND_IN_THREADS: Final = 1 << 38
+SINCE: Final = "2026-01-01T00:00:00+00:00"  # when everybody joined
 ALL: Final = (1 << 53) - 1
 
 TEXT, DM, NEWS, THREAD, FORUM = 0, 1, 5, 11, 15
@@ -36,14 +37,8 @@ class User:
     roles: tuple[int, ...] = ()
 
     def payload(self) -> dict[str, Any]:
-        return {
-            "id": str(self.id),
-            "username": self.name,
-            "global_name": self.name,
-            "discriminator": "0",
-            "avatar": None,
-            "bot": self.bot,
-        }
+        names = {"username": self.name, "global_name": self.name, "discriminator": "0", "avatar": None}
+        return {"id": str(self.id), "bot": self.bot, **names}
 
 
 @dataclass(frozen=True)
@@ -55,18 +50,9 @@ class Role:
     permissions: int
 
     def payload(self) -> dict[str, Any]:
-        return {
-            "id": str(self.id),
-            "name": self.name,
-            "permissions": str(self.permissions),
-            "position": 0,
-            "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-            "hoist": False,
-            "managed": False,
-            "mentionable": False,
-            "flags": 0,
-        }
+        colours = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
+        look = {"position": 0, "color": 0, "colors": colours, "hoist": False, "managed": False, "mentionable": False}
+        return {"id": str(self.id), "name": self.name, "permissions": str(self.permissions), "flags": 0, **look}
 
 
 @dataclass
@@ -90,17 +76,9 @@ class Channel:
         base |= {"guild_id": str(self.guild_id), "name": self.name, "position": 0, "topic": None, "nsfw": False}
         base |= {"parent_id": self.parent and str(self.parent), "rate_limit_per_user": 0}
         if self.kind == THREAD:
-            return base | {
-                "owner_id": str(owner),
-                "message_count": 0,
-                "member_count": 1,
-                "thread_metadata": {
-                    "archived": self.archived,
-                    "auto_archive_duration": 1440,
-                    "archive_timestamp": "2026-01-01T00:00:00+00:00",
-                    "locked": False,
-                },
-            }
+            lock = {"archived": self.archived, "locked": False, "auto_archive_duration": 1440}
+            base |= {"owner_id": str(owner), "message_count": 0, "member_count": 1}
+            return base | {"thread_metadata": lock | {"archive_timestamp": SINCE}}
         return base | {"permission_overwrites": self._overwrites(), "available_tags": []}
 
     def _overwrites(self) -> list[dict[str, Any]]:
@@ -139,35 +117,15 @@ class Guild:
         return held
 
     def member(self, user: User) -> dict[str, Any]:
-        return {
-            "user": user.payload(),
-            "roles": [str(role) for role in user.roles],
-            "joined_at": "2026-01-01T00:00:00+00:00",
-            "nick": None,
-            "avatar": None,
-            "deaf": False,
-            "mute": False,
-            "flags": 0,
-        }
+        state = {"joined_at": SINCE, "nick": None, "avatar": None, "deaf": False, "mute": False, "flags": 0}
+        return {"user": user.payload(), "roles": [str(role) for role in user.roles], **state}
 
     def payload(self) -> dict[str, Any]:
         """What `GET /guilds/{id}` shows, and the beginning of GUILD_CREATE."""
-        return {
-            "id": str(self.id),
-            "name": self.name,
-            "owner_id": str(self.owner),
-            "roles": [role.payload() for role in self.roles.values()],
-            "preferred_locale": "en-US",
-            "features": [],
-            "emojis": [],
-            "stickers": [],
-            "icon": None,
-            "verification_level": 0,
-            "default_message_notifications": 0,
-            "explicit_content_filter": 0,
-            "mfa_level": 0,
-            "nsfw_level": 0,
-            "premium_tier": 0,
-            "afk_timeout": 0,
-            "system_channel_flags": 0,
-        }
+        zeros: tuple[str, ...]
+        zeros = ("verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level")
+        zeros += ("nsfw_level", "premium_tier", "afk_timeout", "system_channel_flags")
+        lists: dict[str, list[Any]] = {"features": [], "emojis": [], "stickers": []}
+        roles = [role.payload() for role in self.roles.values()]
+        about = {"id": str(self.id), "name": self.name, "owner_id": str(self.owner), "preferred_locale": "en-US"}
+        return {**about, "icon": None, "roles": roles, **lists, **dict.fromkeys(zeros, 0)}

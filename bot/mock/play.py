@@ -32,7 +32,7 @@ HELP: Final = """\
 click LABEL   or   N     press a button by its label or number
 select N VALUE, VALUE    choose in a select, by its number or placeholder
 /as NAME                 be somebody else: nobody, admin, other
-/in #CHANNEL             go to another channel, or DM; shows what was said there last
+/in #CHANNEL             go to another channel or DM, and see what was said last
 /locale CODE             change your language, such as vi
 /at 2026-02-19T07:00     set the clock (UTC unless an offset is given)
 ?                        this help (Ctrl-D leaves)"""
@@ -165,7 +165,9 @@ async def take(seat: Seat, step: str, refused: Callable[[Reply], bool]) -> Outco
     await asyncio.sleep(_SETTLE)
     new = seat.news()
     found = (*reply.messages, *(message for message in new if message.id not in {m.id for m in reply.messages}))
-    seat.shown = found = tuple(seat.mock.world.messages.get(message.id, message) for message in found)
+    found = tuple(seat.mock.world.messages.get(message.id, message) for message in found)
+    if controls(found):  # what was there before can still be pressed otherwise
+        seat.shown = found
     text = "\n".join(seat.mock.text(message, locale=seat.locale) for message in found)
     if faults := seat.mock.violations[before:]:
         return Outcome(step, FAILED, found, text, "\n".join(map(str, faults)))

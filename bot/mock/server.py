@@ -67,12 +67,11 @@ class MockDiscord(Client):
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1024)
         await site.start()
         port = self._runner.addresses[0][1]
         self.url, self.gateway_url = f"http://127.0.0.1:{port}{API}", f"ws://127.0.0.1:{port}/gateway/"
         self.world.url, self.world.gateway_url = f"http://127.0.0.1:{port}", self.gateway_url
-        self.gateway.url = self.gateway_url
         self._patch = self.patched()
         self._patch.__enter__()
         return self

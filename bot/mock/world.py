@@ -14,7 +14,7 @@ from .messages import Attachment, Draft, Message, written
 from .places import Channel, Guild, Role, User
 
 TOKEN: Final = "mock"  # what the bot logs in with
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4  # interaction types
 
 
 @dataclass
