@@ -7,19 +7,35 @@ a restart. The view is stopped before it is sent, else discord.py would store it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 
 import discord
 from discord import ui
 
 from briefs.address import Address
 from briefs.brief import Parameter
+from briefs.charts import Picture
 from briefs.compose import Composer, Readout
 from briefs.names import Names
 from briefs.pack import Meta
 from briefs.render import Renderer
 
 from . import limits
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is sent: a layout of Components V2, and the pictures that it shows."""
+
+    layout: ui.LayoutView
+    pictures: tuple[Picture, ...] = ()
+
+    def files(self) -> list[discord.File]:
+        """The pictures as files, anew for each sending: one that was sent uploads no bytes again."""
+        return [discord.File(BytesIO(p.png), filename=p.file, description=p.alt) for p in self.pictures]
+
 
 Row = ui.ActionRow[ui.LayoutView]
 FILTERS = 2  # selects under a page; more would push the words off a phone's screen
@@ -29,33 +45,40 @@ ALL = "*"  # the choice that takes a filter away; no id looks like it
 
 def present(
     readout: Readout, page: int, composer: Composer, renderer: Renderer, today: date, *, private: bool
-) -> ui.LayoutView:
-    """The layout of a readout's page; a page beyond the end is the last one. A private one can be shared."""
+) -> Sheet:
+    """A readout's page with its controls; a page beyond the end is the last one. A private one can be shared."""
     pages = readout.pages(limits.PAGE)
     number = min(page, len(pages))
     shown = pages[number - 1]
     foot = renderer.foot(shown.sources, number, len(pages), today)
-    container = _container(composer.store.meta, ui.TextDisplay(shown.text), ui.Separator(), ui.TextDisplay(foot))
+    pictures = readout.pictures if number == 1 else ()
+    container = contained(composer.store.meta, *_body(shown.text, foot, pictures))
     here = readout.address.on_page(number)
     for row in _rows(here, len(pages), readout, composer, renderer, private):
         container.add_item(row)
-    return _sealed(container)
+    return Sheet(sealed(container), pictures)
 
 
-def say(text: str, meta: Meta) -> ui.LayoutView:
+def say(text: str, meta: Meta) -> Sheet:
     """A layout that says one thing: a refusal, an apology, help."""
-    return _sealed(_container(meta, ui.TextDisplay(text)))
+    return Sheet(sealed(contained(meta, ui.TextDisplay(text))))
 
 
-def plain(readout: Readout, composer: Composer, renderer: Renderer, today: date) -> list[ui.LayoutView]:
+def plain(readout: Readout, composer: Composer, renderer: Renderer, today: date) -> list[Sheet]:
     """Every page of a readout, without controls."""
     pages = readout.pages(limits.PAGE)
     feet = [renderer.foot(page.sources, n, len(pages), today) for n, page in enumerate(pages, 1)]
-    texts = (
-        (ui.TextDisplay(page.text), ui.Separator(), ui.TextDisplay(foot))
-        for page, foot in zip(pages, feet, strict=True)
-    )
-    return [_sealed(_container(composer.store.meta, *parts)) for parts in texts]
+    bodies = [_body(page.text, foot, ()) for page, foot in zip(pages, feet, strict=True)]
+    return [Sheet(sealed(contained(composer.store.meta, *body))) for body in bodies]
+
+
+def _body(text: str, foot: str, pictures: tuple[Picture, ...]) -> Iterator[ui.Item[ui.LayoutView]]:
+    yield ui.TextDisplay(text)
+    if pictures:
+        items = [discord.MediaGalleryItem(f"attachment://{p.file}", description=p.alt) for p in pictures]
+        yield ui.MediaGallery(*items)
+    yield ui.Separator()
+    yield ui.TextDisplay(foot)
 
 
 def control(role: str, address: Address) -> str:
@@ -63,7 +86,7 @@ def control(role: str, address: Address) -> str:
     return f"{role} {address}"
 
 
-def _sealed(container: ui.Container[ui.LayoutView]) -> ui.LayoutView:
+def sealed(container: ui.Container[ui.LayoutView]) -> ui.LayoutView:
     """A view that discord.py does not keep."""
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
@@ -71,7 +94,7 @@ def _sealed(container: ui.Container[ui.LayoutView]) -> ui.LayoutView:
     return view
 
 
-def _container(meta: Meta, *items: ui.Item[ui.LayoutView]) -> ui.Container[ui.LayoutView]:
+def contained(meta: Meta, *items: ui.Item[ui.LayoutView]) -> ui.Container[ui.LayoutView]:
     return ui.Container(*items, accent_colour=discord.Colour.from_str(meta.accent))
 
 

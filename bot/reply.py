@@ -17,7 +17,7 @@ from briefs.refusal import Refusal
 from briefs.render import Renderer
 
 from . import limits
-from .present import ALL, plain, present, say
+from .present import ALL, Sheet, plain, present, say
 
 REFUSED = "⚠️"  # begins every refusal and apology (messages.md); by it a script tells them from answers
 UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10008, 10062  # the message is gone; the 3 s are over
@@ -48,7 +48,7 @@ class Replier:
 
     async def show(self, interaction: Interaction, address: Address, *, private: bool) -> None:
         """Send a readout as a new message."""
-        await self.send(interaction, await self._layout(interaction, address, private), private=private)
+        await self.send(interaction, await self._sheet(interaction, address, private), private=private)
 
     async def go(self, interaction: Interaction, address: Address) -> None:
         """Open a related readout for who pressed."""
@@ -64,8 +64,8 @@ class Replier:
             await self.show(interaction, address, private=True)
             return
         message = interaction.message
-        layout = await self._layout(interaction, address, private=bool(message and message.flags.ephemeral))
-        await interaction.response.edit_message(view=layout)
+        sheet = await self._sheet(interaction, address, private=bool(message and message.flags.ephemeral))
+        await interaction.response.edit_message(view=sheet.layout, attachments=sheet.files())
 
     async def pick(self, interaction: Interaction, address: Address, option: str, value: str) -> None:
         """Narrow a readout by a select's choice, or widen it again."""
@@ -75,10 +75,10 @@ class Replier:
         """Show the citations of a page with their anchors, to who asked alone."""
         renderer = self.renderer(interaction)
         readout = await self.composer.citations(address, self.today(), renderer.language, budget=limits.PAGE)
-        for layout in plain(readout, self.composer, renderer, self.today()):
-            await self.send(interaction, layout, private=True)
+        for sheet in plain(readout, self.composer, renderer, self.today()):
+            await self.send(interaction, sheet, private=True)
 
-    async def _layout(self, interaction: Interaction, address: Address, private: bool) -> discord.ui.LayoutView:
+    async def _sheet(self, interaction: Interaction, address: Address, private: bool) -> Sheet:
         renderer = self.renderer(interaction)
         readout = await self.composer.compose(address, self.today(), renderer.language)
         return present(readout, address.page, self.composer, renderer, self.today(), private=private)
@@ -111,12 +111,12 @@ class Replier:
         except discord.HTTPException as unsaid:
             log.error("reference %s: could not be shown: %s", reference, unsaid)
 
-    async def send(self, interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool) -> None:
+    async def send(self, interaction: Interaction, sheet: Sheet, *, private: bool) -> None:
         """The first answer, or a follow-up where there is one already."""
         if interaction.response.is_done():
-            await interaction.followup.send(view=layout, ephemeral=private)
+            await interaction.followup.send(view=sheet.layout, files=sheet.files(), ephemeral=private)
         else:
-            await interaction.response.send_message(view=layout, ephemeral=private)
+            await interaction.response.send_message(view=sheet.layout, files=sheet.files(), ephemeral=private)
 
 
 def _asked(interaction: Interaction) -> bool:

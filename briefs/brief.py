@@ -65,6 +65,7 @@ class Brief:
     template: str
     parameters: tuple[Parameter, ...]
     group: Group
+    pictures: tuple[str, ...]  # charts of the unfiltered readout (charts.CHARTS)
 
     def address(self, names: Names, typed: Mapping[str, str]) -> Address:
         """What was typed as an address. Raises Refusal with every fault at once."""
@@ -93,13 +94,19 @@ class Brief:
 
 
 def brief(
-    function: Function, name: str, description: str, *, template: str | None = None, group: Group = "start"
+    function: Function,
+    name: str,
+    description: str,
+    *,
+    template: str | None = None,
+    group: Group = "start",
+    pictures: tuple[str, ...] = (),
 ) -> Brief:
     """A brief from its function; its parameters are the keyword-only arguments, its template `<name>.md`."""
     hints = get_type_hints(function, include_extras=True)
     options = [p for p in signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
     parameters = tuple(_parameter(p.name, hints[p.name], p.default is p.empty) for p in options)
-    return Brief(name, description, function, template or f"{name}.md", parameters, group)
+    return Brief(name, description, function, template or f"{name}.md", parameters, group, pictures)
 
 
 def _parameter(name: str, hint: Any, required: bool) -> Parameter:

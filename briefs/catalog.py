@@ -22,12 +22,14 @@ def catalog(meta: Meta) -> dict[str, Brief]:
 
 def _briefs(meta: Meta) -> Iterator[Brief]:
     yield brief(overview, "brief", "One screen: bottom line, key points, where sources differ, what is not known")
-    yield brief(deals, "deals", "The agreements: parties, quantities, and what is not stated")
+    yield brief(deals, "deals", "The agreements: parties, quantities, and what is not stated", pictures=("agreements",))
     for role in meta.roles:
         yield brief(people(role), role.name, role.description, template="people.md")
-    yield brief(timeline, "timeline", "Every event in order, with the precision of its date")
+    yield brief(timeline, "timeline", "Every event in order, with the precision of its date", pictures=("timeline",))
     for row in meta.briefs:
-        yield brief(subject(row), row.name, row.description, template="subject.md", group="subject")
+        yield brief(
+            subject(row), row.name, row.description, template="subject.md", group="subject", pictures=row.pictures
+        )
     yield brief(who, "who", "Everything on a person or organisation: offices by date, every mention", group="check")
     yield brief(compare, "compare", "What two people said, topic by topic", group="check")
     yield brief(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from .address import Address
 from .brief import Brief
 from .catalog import catalog
+from .charts import Picture, draw, sketch
 from .document import Budget, Line, Page, lines, pages
 from .fields import Citation
 from .refusal import Refusal
@@ -30,10 +32,12 @@ class Readout:
     lines: tuple[Line, ...]
     feet: Mapping[str, str]
     related: tuple[Address, ...] = ()  # other readouts that are one press away
+    pictures: tuple[Picture, ...] = ()  # of the first page, which ends with their captions
 
     def pages(self, budget: Budget) -> tuple[Page, ...]:
         """Pages with room for a foot that names the documents each cites."""
-        return pages(self.lines, budget, {source: len(text) + 4 for source, text in self.feet.items()})
+        foot = {source: len(text) + 4 for source, text in self.feet.items()}
+        return pages(self.lines, budget, foot, tuple(picture.caption for picture in self.pictures))
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Composer:
     catalog: Mapping[str, Brief]
     renderers: Mapping[str, Renderer]
     kept: OrderedDict[tuple[Address, str, date], Readout] = field(default_factory=OrderedDict)
+    drawn: dict[str, Picture] = field(default_factory=dict)  # by the hash of what was drawn
 
     async def compose(self, address: Address, today: date, language: str = "en") -> Readout:
         """The readout of an address, whatever page it names. Raises Refusal for what the asker can put right."""
@@ -55,7 +60,10 @@ class Composer:
         if not (brief := self.catalog.get(address.brief)):
             raise Refusal("unknown_brief", brief=address.brief)
         view = await brief.ask(self.store, today, address)
-        readout = self.kept[key] = self._readout(key[0], renderer, brief.template, view)
+        readout = self._readout(key[0], renderer, brief.template, view)
+        if not address.parameters:  # a chart shows everything, so it stands only where nothing is left out
+            readout = replace(readout, pictures=await self._pictures(brief, renderer))
+        self.kept[key] = readout
         if len(self.kept) > KEPT:
             self.kept.popitem(last=False)
         return readout
@@ -71,6 +79,19 @@ class Composer:
             for source in page.sources
         ]
         return self._readout(address, self.renderer(language), "citations.md", view)
+
+    async def warm(self, today: date) -> None:
+        """Compose what can be asked without options, so that no first asker waits for a picture."""
+        for brief in self.catalog.values():
+            if not any(parameter.required for parameter in brief.parameters):
+                await self.compose(Address(brief.name), today)
+
+    async def _pictures(self, brief: Brief, renderer: Renderer) -> tuple[Picture, ...]:
+        sketches = [await sketch(self.store, renderer, name) for name in brief.pictures]
+        for found in sketches:
+            if found and found.key not in self.drawn:
+                self.drawn[found.key] = await asyncio.to_thread(draw, found)
+        return tuple(self.drawn[found.key] for found in sketches if found)
 
     def _readout(self, address: Address, renderer: Renderer, template: str, view: object) -> Readout:
         labels = {source.id: source.label for source in self.store.sources}

@@ -88,17 +88,23 @@ def _bracket(marks: str, labels: Mapping[str, str]) -> str:
     return f" [{'; '.join(f'{label}¶' + ','.join(str(p) for _, p in group) for label, group in documents)}]"
 
 
-def pages(document: Iterable[Line], budget: Budget, foot: Mapping[str, int]) -> tuple[Page, ...]:
-    """Pack groups of lines into pages; a group is never split. `foot`: characters that naming a source costs."""
+def pages(
+    document: Iterable[Line], budget: Budget, foot: Mapping[str, int], captions: tuple[Line, ...] = ()
+) -> tuple[Page, ...]:
+    """Pack groups of lines into pages; a group is never split.
+
+    `foot`: characters that naming a source costs. `captions` end the first page, above its pictures.
+    """
     done, page = list[Page](), tuple[Line, ...]()
     heading: Line | None = None
     for group in _groups(tuple(document)):
-        if page and not _fits(Page(page + group), budget, foot):
-            done.append(_trimmed(page))
-            page = (_continued(heading),) if heading and group[0].kind != "heading" else ()
+        below = captions if not done else ()
+        if page and not _fits(Page(page + group + below), budget, foot):
+            done.append(_trimmed(page, below))
+            page = (_continued(heading),) if heading and not group[0].text.startswith("## ") else ()
         page += group
         heading = next((line for line in reversed(group) if line.text.startswith("## ")), heading)
-    return (*done, _trimmed(page))
+    return (*done, _trimmed(page, captions if not done else ()))
 
 
 def _groups(document: tuple[Line, ...]) -> list[tuple[Line, ...]]:
@@ -120,11 +126,11 @@ def _fits(page: Page, budget: Budget, foot: Mapping[str, int]) -> bool:
     return len(page.text) + below <= budget.characters and len(page.text.encode()) + 2 * below <= budget.bytes
 
 
-def _trimmed(page: tuple[Line, ...]) -> Page:
+def _trimmed(page: tuple[Line, ...], captions: tuple[Line, ...]) -> Page:
     kept = list(page)
     while kept and kept[-1].kind == "blank":
         kept.pop()
-    return Page(tuple(kept))
+    return Page((*kept, *captions))
 
 
 def _continued(heading: Line) -> Line:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StringConstraints, ValidationError
 
@@ -77,6 +77,7 @@ class Subject(Model):
     title: Phrase
     description: Description
     sections: tuple[Section, ...] = Field(min_length=1)
+    pictures: tuple[Literal["trade", "agreements", "timeline", "investment"], ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
