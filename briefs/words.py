@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -96,8 +97,8 @@ def number(token: str) -> str:
     token = token.lower()
     if token in _NUMBERS:
         return _NUMBERS[token]
-    if ordinal := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", token):
-        return ordinal[1]
+    if ordinal := re.fullmatch(r"(\d*?(?:1\dth|(?<!1)(?:1st|2nd|3rd|[04-9]th)))", token):
+        return ordinal[1][:-2]
     return token.replace(",", "") if re.fullmatch(r"[\d,.]+", token) else token
 
 
@@ -115,9 +116,9 @@ def _days(match: re.Match[str]) -> set[Day]:
         year, month, day = map(int, iso.split("-"))
         return {Day(year, month, day)}
     month = MONTHS.index(match["month"]) + 1
-    year = int(match["year"]) if match["year"] else None
+    printed = int(match["year"]) if match["year"] else None
     days = re.findall(r"\d+", f"{match['before'] or ''} {match['after'] or ''}")
-    return {Day(year, month, int(day)) for day in days} or {Day(year, month)}
+    return {Day(printed, month, int(day)) for day in days} or {Day(printed, month)}
 
 
 def _numbers(text: str) -> frozenset[str]:
@@ -128,4 +129,4 @@ def _numbers(text: str) -> frozenset[str]:
 def _vocabulary(text: str) -> frozenset[str]:
     """Every word, and every two neighbours as one word: `Ha Noi` is also `hanoi`."""
     words = _WORD.findall(text.lower())
-    return frozenset(words) | frozenset(a + b for a, b in zip(words, words[1:], strict=False))
+    return frozenset(words) | frozenset(a + b for a, b in pairwise(words))

@@ -1,0 +1,202 @@
+"""What a record claims, and whether the paragraphs that it cites print it.
+
+Proved are: anchors (letter for letter), numbers and number words, dates, names of people and organisations, every
+other word with a capital, and the people and organisations that structured fields refer to. Not proved are the
+pack's own reasons (`why`, `preferred`) and what it says it does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .evidence import PLACE, Evidence, Part, parts, statements
+from .facts import Dated, Deal, Discrepancy, Event, Figure, Flaw, Position, Record, Source
+from .fields import references
+from .ground import Ground
+from .when import When
+from .words import Day, capitalised, read
+
+REFERRING = frozenset(("speaker", "to", "who", "by", "parties", "about"))
+_FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)  # like "one", it seldom counts: the first meeting
+_POSTED = re.compile(r"\bposted\b")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing a record claims. `term` is what an exemption names to excuse it."""
+
+    field: str
+    term: str
+    holds: bool
+    message: str
+
+
+def claims(record: Record, ground: Ground) -> Iterator[Claim]:
+    """Every claim of a record and of its parts."""
+    for part in parts(record):
+        evidence = Evidence.of(part, record, ground)
+        if isinstance(part.model, Flaw):  # describes a copy; garbled text is never quoted
+            yield from _flawed(part)
+            continue
+        if part.path or not isinstance(record, Discrepancy):  # its citations are those of its readings
+            yield from _anchors(part, ground)
+        for field, text in statements(part.model, part.path):
+            yield from _stated(field, text, record, evidence)
+        yield from _dated(part, record, evidence)
+        yield from _referred(part, record, evidence)
+        if not part.path:
+            yield from _amounts(record, evidence)
+            yield from _agreeing(record, evidence)
+
+
+def _anchors(part: Part, ground: Ground) -> Iterator[Claim]:
+    for c in part.cite:
+        where = f"{c.source} {c.paragraph}"
+        found = ground.paragraphs.get((c.source, c.paragraph))
+        stands = c.anchor and found and c.anchor in found.text and len(c.anchor.split()) <= 8
+        message = f"“{c.anchor}” does not stand in {where}" if c.anchor else f"{where} has no anchor"
+        yield Claim(part.field("cite"), c.anchor or where, bool(stands), message)
+
+
+def _flawed(part: Part) -> Iterator[Claim]:
+    """A flaw cites the paragraphs that it names by number."""
+    cited = {str(c.paragraph) for c in part.cite}
+    for number in re.findall(r"\d+", " ".join(text for _, text in statements(part.model))):
+        yield Claim(part.field("says"), number, number in cited, f"paragraph {number} is spoken of, but not cited")
+
+
+def _stated(field: str, text: str, record: Record, evidence: Evidence) -> Iterator[Claim]:
+    yield from _places(field, text, evidence)
+    labels = evidence.ground.labels
+    text = re.sub(rf"\b(?:{'|'.join(labels)})\b(?!-)", " ", PLACE.sub(" ", text)) if labels else text
+    words = read(text)
+    for day in sorted(words.dates, key=str):
+        holds = evidence.has_day(day, posted=_posted(field, text, record))
+        yield Claim(field, str(day), holds, f"no cited paragraph gives the date {day}")
+    computed = str(record.value) if isinstance(record, Figure) and record.computed else None
+    for number in sorted(read(_FIRST.sub(" ", text)).numbers - {computed}):
+        yield Claim(field, number, evidence.has_number(number), f"no cited paragraph has the number {number}")
+    yield from _named(field, text, evidence)
+
+
+def _posted(field: str, text: str, record: Record) -> bool:
+    """Whether the dates of a text are those of posting."""
+    publication = isinstance(record, Event) and record.type == "publication"
+    return publication or field.startswith(("posted", "published")) or bool(_POSTED.search(text))
+
+
+def _places(field: str, text: str, evidence: Evidence) -> Iterator[Claim]:
+    """`HT¶6`: the paragraph exists; `HT` alone: the record cites the article or says it is silent."""
+    labels = evidence.ground.labels
+    for match in PLACE.finditer(text):
+        there = (labels.get(match[1], ""), int(match[2])) in evidence.ground.paragraphs
+        yield Claim(field, match[0], there, f"there is no paragraph {match[0]}")
+    for label, source in labels.items():
+        if re.search(rf"(?<![\w-]){label}(?![\w¶-])", text):
+            yield Claim(field, label, source in evidence.sources, f"{label} is spoken of, but not cited")
+
+
+def _named(field: str, text: str, evidence: Evidence) -> Iterator[Claim]:
+    mentions, rest = evidence.ground.spellings.mentions(text)
+    for spelling, entity in mentions:
+        yield from _who(field, entity, spelling, evidence, told=not isinstance(evidence.record, Source))
+    for word in capitalised(rest, evidence.ground.common):
+        yield Claim(field, word, evidence.has_word(word.lower()), f"no cited paragraph prints {word}")
+
+
+def _who(field: str, entity: str, term: str, evidence: Evidence, *, told: bool) -> Iterator[Claim]:
+    named = evidence.names(entity)
+    yield Claim(field, term, named, f"no cited paragraph names {term}")
+    if named and entity in evidence.ground.spellings.people:
+        message = f"{term} stands among other people in the cited paragraphs: an anchor must say who is meant"
+        yield Claim(field, term, evidence.means(entity, told=told), message)
+
+
+def _dated(part: Part, record: Record, evidence: Evidence) -> Iterator[Claim]:
+    for name in type(part.model).model_fields:
+        value = getattr(part.model, name)
+        bounds = (value.on, value.not_before, value.not_after) if isinstance(value, Dated) else (value,)
+        for when in bounds:
+            if isinstance(when, When):
+                for day in _days(when):
+                    holds = evidence.has_day(day, posted=_posted(name, "", record))
+                    yield Claim(part.field(name), when.text, holds, f"no cited paragraph gives {day}, of {when}")
+
+
+def _days(when: When) -> tuple[Day, ...]:
+    return tuple(Day(*(int(n) for n in end.split("-"))) for end in when.text.split("/"))
+
+
+def _referred(part: Part, record: Record, evidence: Evidence) -> Iterator[Claim]:
+    """Whom a structured field refers to is named; a source that speaks is cited."""
+    people, sources = evidence.ground.spellings.of, evidence.ground.sources
+    for path, target, _ in references(part.model):
+        if path in REFERRING and target in people:
+            yield from _who(part.field(path), target, target, evidence, told=False)
+        elif path in ("speaker", "by") and target in sources:
+            yield Claim(part.field(path), target, target in evidence.sources, f"{target} speaks, but is not cited")
+
+
+def _amounts(record: Record, evidence: Evidence) -> Iterator[Claim]:
+    """A value that stands apart: the words have it, and so has a cited paragraph, with its unit if it is money."""
+    if isinstance(record, Figure) and record.value is not None:
+        value = f"{record.value}"
+        if not record.computed:
+            yield Claim("value", value, evidence.has_number(value), f"no cited paragraph has the value {value}")
+        yield _told("value", value, record.says)
+        if record.currency and not record.computed:
+            sums = any(f"{value} {record.unit}" in p.plain for p in evidence.cited)
+            yield Claim("unit", record.unit, sums, f"no cited paragraph has {value} {record.unit}")
+    if isinstance(record, Deal) and record.quantity:
+        value = f"{record.quantity}"
+        yield Claim("quantity", value, evidence.has_number(value), f"no cited paragraph has the quantity {value}")
+        yield _told("quantity", value, record.says)
+
+
+def _told(field: str, value: str, text: str) -> Claim:
+    return Claim(field, f"told {value}", value in read(text).numbers, f"`says` does not tell the {field} {value}")
+
+
+def _agreeing(record: Record, evidence: Evidence) -> Iterator[Claim]:
+    """What must agree within a record, and between records."""
+    if isinstance(record, Position):
+        yield from _speaking(record, evidence)
+    if isinstance(record, Event):
+        yield from _taking_part(record, evidence)
+    if isinstance(record, Deal | Event | Discrepancy):
+        yield from _titled(record)
+
+
+def _titled(record: Deal | Event | Discrepancy) -> Iterator[Claim]:
+    """A number of the title is told again below it."""
+    below = " ".join(text for part in parts(record) for field, text in statements(part.model) if field != "title")
+    numbers = read(below).numbers
+    for number in sorted(read(_FIRST.sub(" ", record.title)).numbers):
+        yield Claim("title", number, number in numbers, f"the title has the number {number}, the text below has not")
+
+
+def _speaking(record: Position, evidence: Evidence) -> Iterator[Claim]:
+    """Who speaks took part, speaks to someone else, and is named once: the line begins with the name."""
+    speaker, spellings = record.speaker, evidence.ground.spellings
+    present = evidence.ground.taking_part[record.at] if record.at else {speaker, *record.to}
+    yield Claim("to", speaker, speaker not in record.to, f"{speaker} speaks to himself")
+    yield Claim("says", speaker, speaker not in spellings.told(record.says), f"`says` names {speaker}, who speaks")
+    for each in (speaker, *record.to):
+        if each in spellings.of:
+            yield Claim("at", each, each in present, f"{each} did not take part in {record.at}")
+
+
+def _taking_part(record: Event, evidence: Evidence) -> Iterator[Claim]:
+    """Who took part is told of, once in the title, and nobody is listed twice."""
+    spellings = evidence.ground.spellings
+    told, titled = spellings.told(record.says), spellings.mentions(record.title)[0]
+    titled_people = [who for _, who in titled if who in spellings.people]
+    yield Claim("who", "twice", len(set(record.who)) == len(record.who), "lists someone twice")
+    yield Claim("title", "twice", len(set(titled_people)) == len(titled_people), "the title names someone twice")
+    for each in titled_people:
+        yield Claim("title", each, each in told, f"the title names {each}, `says` does not")
+    for each in record.who:
+        seen = each not in spellings.people or each in told | evidence.anchored
+        yield Claim("who", each, seen, f"neither `says` nor an anchor names {each}")
