@@ -7,14 +7,13 @@ from typing import Any, Final
 from . import commands, limits
 from .errors import ApiError, Invalid, Problem
 from .messages import Draft, Message
-from .shapes import Many, OneOf, Parts, Text, problems
+from .shapes import many, one_of, parts, string
 from .wire import Call, Handler
 from .world import AUTOCOMPLETE, COMPONENT, Interaction, World
 
 MESSAGE, THINKING, LATER, UPDATE, CHOICES = 4, 5, 6, 7, 8
-_CHOICES: Final = Parts(
-    {"choices": Many(Parts({"name": Text(1, limits.CHOICE)}, needs=("name", "value")), 0, limits.CHOICES)},
-    needs=("choices",),
+_CHOICES: Final = parts(
+    {"choices": many(parts({"name": string(1, limits.CHOICE)}, "name", "value"), 0, limits.CHOICES)}, "choices",
 )
 
 
@@ -29,7 +28,7 @@ def _callback(world: World, call: Call) -> dict[str, Any] | None:
         raise ApiError(10062)
     kind, data = call.body.get("type"), call.body.get("data") or {}
     suits = {AUTOCOMPLETE: (CHOICES,), COMPONENT: (MESSAGE, THINKING, LATER, UPDATE)}
-    if faults := list(problems(kind, OneOf(suits.get(asked.kind, (MESSAGE, THINKING))), ("type",))):
+    if faults := list(one_of(*suits.get(asked.kind, (MESSAGE, THINKING)))(kind, ("type",))):
         raise Invalid(*faults)
     try:
         _answer(world, asked, kind, Draft(data, call.files))
@@ -55,7 +54,7 @@ def _answer(world: World, asked: Interaction, kind: int, draft: Draft) -> None:
 
 
 def _suggested(world: World, asked: Interaction, draft: Draft) -> list[dict[str, Any]]:
-    faults = list(problems(draft.body, _CHOICES))
+    faults = list(_CHOICES(draft.body, ()))
     if not faults:
         for index, choice in enumerate(draft.body["choices"]):
             path = ("choices", index, "value")

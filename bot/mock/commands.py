@@ -7,40 +7,40 @@ from typing import Any, Final
 
 from . import limits
 from .errors import ApiError, Invalid, Problem
-from .shapes import Flag, Kinds, Many, OneOf, Parts, Path, Shape, Text, Whole, problems
+from .shapes import Path, Shape, flag, kinds, many, one_of, parts, string, whole
 from .wire import Call, Handler
 from .world import World
 
 SUB, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = range(1, 12)
 SLASH: Final = 1
 
-_NAMES: Final[dict[str, Shape]] = {"name": Text(1, limits.NAME), "description": Text(1, limits.DESCRIPTION)}
+_NAMES: Final[dict[str, Shape]] = {"name": string(1, limits.NAME), "description": string(1, limits.DESCRIPTION)}
 _NAMED: Final = ("name", "description")
-_CHOICE = Parts({"name": Text(1, limits.CHOICE)}, needs=("name", "value"))
-_OPTION = Parts(_NAMES | {
-    "required": Flag(),
-    "autocomplete": Flag(),
-    "choices": Many(_CHOICE, 0, limits.CHOICES),
-    "min_length": Whole(0, limits.STRING_OPTION),
-    "max_length": Whole(1, limits.STRING_OPTION),
-}, needs=_NAMED)  # fmt: skip
+_CHOICE = parts({"name": string(1, limits.CHOICE)}, "name", "value")
+_OPTION = parts(_NAMES | {
+    "required": flag,
+    "autocomplete": flag,
+    "choices": many(_CHOICE, 0, limits.CHOICES),
+    "min_length": whole(0, limits.STRING_OPTION),
+    "max_length": whole(1, limits.STRING_OPTION),
+}, *_NAMED)  # fmt: skip
 _PLAIN: Final = dict.fromkeys(range(STRING, FILE + 1), _OPTION)
-_SUB = Parts(_NAMES | {"options": Many(Kinds(_PLAIN), 0, limits.OPTIONS)}, needs=_NAMED)
-_GROUP = Parts(_NAMES | {"options": Many(Kinds({SUB: _SUB}), 1, limits.OPTIONS)}, needs=_NAMED)
-_ANY = Kinds({SUB: _SUB, GROUP: _GROUP} | _PLAIN)
+_SUB = parts(_NAMES | {"options": many(kinds(_PLAIN), 0, limits.OPTIONS)}, *_NAMED)
+_GROUP = parts(_NAMES | {"options": many(kinds({SUB: _SUB}), 1, limits.OPTIONS)}, *_NAMED)
+_ANY = kinds({SUB: _SUB, GROUP: _GROUP} | _PLAIN)
 _COMMON: Final[dict[str, Shape]] = {
-    "type": OneOf((1, 2, 3)),
-    "contexts": Many(OneOf((0, 1, 2)), 1, 3),
-    "integration_types": Many(OneOf((0, 1)), 1, 2),
+    "type": one_of(1, 2, 3),
+    "contexts": many(one_of(0, 1, 2), 1, 3),
+    "integration_types": many(one_of(0, 1), 1, 2),
 }
-_SLASH = Parts(_NAMES | _COMMON | {"options": Many(_ANY, 0, limits.OPTIONS)}, needs=_NAMED)
-_MENU = Parts(_COMMON | {"name": Text(1, limits.NAME), "description": Text(0, 0)}, needs=("name",))
+_SLASH = parts(_NAMES | _COMMON | {"options": many(_ANY, 0, limits.OPTIONS)}, *_NAMED)
+_MENU = parts(_COMMON | {"name": string(1, limits.NAME), "description": string(0, 0)}, "name")
 
 
 def command_problems(command: Mapping[str, Any], path: Path = ()) -> Iterator[Problem]:
     """Every fault of one command."""
     slash = command.get("type", SLASH) == SLASH
-    faults = list(problems(command, _SLASH if slash else _MENU, path))
+    faults = list((_SLASH if slash else _MENU)(command, path))
     yield from faults
     if faults or not slash:
         return
@@ -100,9 +100,9 @@ def _choices(option: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 def choice_value(value: Any, kind: int, path: Path) -> Iterator[Problem]:
     """The faults of a choice's value for an option of that kind, listed or suggested."""
     if kind == STRING:
-        yield from problems(value, Text(1, limits.CHOICE), path)
+        yield from string(1, limits.CHOICE)(value, path)
     elif kind == INTEGER:
-        yield from problems(value, Whole(-limits.INTEGER, limits.INTEGER), path)
+        yield from whole(-limits.INTEGER, limits.INTEGER)(value, path)
     elif kind != NUMBER or isinstance(value, str | bool):
         yield Problem(path, "NUMBER_TYPE_COERCE", f'Value "{value}" does not suit this type of option.')
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from . import limits
 from .errors import Problem
-from .shapes import SNOWFLAKE, Flag, Kinds, Many, OneOf, Parts, Path, Shape, Text, Whole, problems
+from .shapes import Path, Shape, flag, kinds, many, one_of, parts, snowflake, string, whole
 
 ROW, BUTTON, STRING_SELECT = 1, 2, 3
 SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 11, 12, 13, 14, 17
@@ -14,52 +14,52 @@ ENTITY_SELECTS: Final = {5: 6, 6: 8, 7: 9, 8: 7}  # selects of users, roles, bot
 SELECTS: Final = (STRING_SELECT, *ENTITY_SELECTS)
 LINK: Final = 5
 
-_ID: Final[dict[str, Shape]] = {"id": Whole(0, 2**31 - 1)}
-_CUSTOM_ID = Text(1, limits.CUSTOM_ID)
-_MEDIA = Parts({"url": Text(1, limits.URL)}, needs=("url",))
-_SHOWN: Final = _ID | {"description": Text(0, limits.MEDIA_DESCRIPTION), "spoiler": Flag(), "media": _MEDIA}
-_BUTTON = Parts(_ID | {
-    "style": OneOf((1, 2, 3, 4, LINK)),
-    "label": Text(0, limits.BUTTON_LABEL),
+_ID: Final[dict[str, Shape]] = {"id": whole(0, 2**31 - 1)}
+_CUSTOM_ID = string(1, limits.CUSTOM_ID)
+_MEDIA = parts({"url": string(1, limits.URL)}, "url")
+_SHOWN: Final = _ID | {"description": string(0, limits.MEDIA_DESCRIPTION), "spoiler": flag, "media": _MEDIA}
+_BUTTON = parts(_ID | {
+    "style": one_of(1, 2, 3, 4, LINK),
+    "label": string(0, limits.BUTTON_LABEL),
     "custom_id": _CUSTOM_ID,
-    "url": Text(1, limits.BUTTON_URL),
-    "disabled": Flag(),
-}, needs=("style",))  # fmt: skip
-_OPTION = Parts({
-    "label": Text(1, limits.SELECT_TEXT),
-    "value": Text(1, limits.SELECT_TEXT),
-    "description": Text(0, limits.SELECT_TEXT),
-    "default": Flag(),
-}, needs=("label", "value"))  # fmt: skip
+    "url": string(1, limits.BUTTON_URL),
+    "disabled": flag,
+}, "style")  # fmt: skip
+_OPTION = parts({
+    "label": string(1, limits.SELECT_TEXT),
+    "value": string(1, limits.SELECT_TEXT),
+    "description": string(0, limits.SELECT_TEXT),
+    "default": flag,
+}, "label", "value")  # fmt: skip
 _SELECT: Final = _ID | {
     "custom_id": _CUSTOM_ID,
-    "placeholder": Text(0, limits.PLACEHOLDER),
-    "min_values": Whole(0, limits.SELECT_OPTIONS),
-    "max_values": Whole(1, limits.SELECT_OPTIONS),
-    "disabled": Flag(),
+    "placeholder": string(0, limits.PLACEHOLDER),
+    "min_values": whole(0, limits.SELECT_OPTIONS),
+    "max_values": whole(1, limits.SELECT_OPTIONS),
+    "disabled": flag,
 }
-_STRING_SELECT = Parts(_SELECT | {"options": Many(_OPTION, 1, limits.SELECT_OPTIONS)}, needs=("custom_id", "options"))
-_ENTITY_SELECT = Parts(_SELECT | {"default_values": Many(Parts({"id": SNOWFLAKE}), 0, 25)}, needs=("custom_id",))
-_IN_ROW = Kinds({BUTTON: _BUTTON} | dict.fromkeys(ENTITY_SELECTS, _ENTITY_SELECT) | {STRING_SELECT: _STRING_SELECT})
-_ROW = Parts(_ID | {"components": Many(_IN_ROW, 1, limits.ROW_BUTTONS)}, needs=("components",))
-_TEXT = Parts(_ID | {"content": Text(1, limits.TEXT)}, needs=("content",))
-_PICTURE = Parts(_SHOWN, needs=("media",))
+_STRING_SELECT = parts(_SELECT | {"options": many(_OPTION, 1, limits.SELECT_OPTIONS)}, "custom_id", "options")
+_ENTITY_SELECT = parts(_SELECT | {"default_values": many(parts({"id": snowflake}), 0, 25)}, "custom_id")
+_IN_ROW = kinds({BUTTON: _BUTTON} | dict.fromkeys(ENTITY_SELECTS, _ENTITY_SELECT) | {STRING_SELECT: _STRING_SELECT})
+_ROW = parts(_ID | {"components": many(_IN_ROW, 1, limits.ROW_BUTTONS)}, "components")
+_TEXT = parts(_ID | {"content": string(1, limits.TEXT)}, "content")
+_PICTURE = parts(_SHOWN, "media")
 _SECTION: Final = _ID | {
-    "components": Many(Kinds({TEXT: _TEXT}), 1, limits.SECTION_TEXTS),
-    "accessory": Kinds({BUTTON: _BUTTON, THUMBNAIL: _PICTURE}),
+    "components": many(kinds({TEXT: _TEXT}), 1, limits.SECTION_TEXTS),
+    "accessory": kinds({BUTTON: _BUTTON, THUMBNAIL: _PICTURE}),
 }
-_LAYOUT: Final[dict[int, Parts]] = {
+_IN_BOX: Final[dict[int, Shape]] = {
     ROW: _ROW,
-    SECTION: Parts(_SECTION, needs=("components", "accessory")),
+    SECTION: parts(_SECTION, "components", "accessory"),
     TEXT: _TEXT,
-    GALLERY: Parts(_ID | {"items": Many(_PICTURE, 1, limits.GALLERY)}, needs=("items",)),
-    FILE: Parts(_ID | {"file": _MEDIA, "spoiler": Flag()}, needs=("file",)),
-    SEPARATOR: Parts(_ID | {"divider": Flag(), "spacing": OneOf((1, 2))}),
+    GALLERY: parts(_ID | {"items": many(_PICTURE, 1, limits.GALLERY)}, "items"),
+    FILE: parts(_ID | {"file": _MEDIA, "spoiler": flag}, "file"),
+    SEPARATOR: parts(_ID | {"divider": flag, "spacing": one_of(1, 2)}),
 }
-_BOX: Final = _ID | {"components": Many(Kinds(_LAYOUT), 1, limits.COMPONENTS), "accent_color": Whole(0, limits.COLOUR)}
-_CONTAINER = Parts(_BOX | {"spoiler": Flag()}, needs=("components",))
-LEGACY = Many(Kinds({ROW: _ROW}), 0, limits.ROWS)
-LAYOUT = Many(Kinds(_LAYOUT | {CONTAINER: _CONTAINER}), 0, limits.COMPONENTS)
+_BOX: Final = _ID | {"components": many(kinds(_IN_BOX), 1, limits.COMPONENTS), "accent_color": whole(0, limits.COLOUR)}
+_CONTAINER = parts(_BOX | {"spoiler": flag}, "components")
+_LEGACY = many(kinds({ROW: _ROW}), 0, limits.ROWS)
+_LAYOUT = many(kinds(_IN_BOX | {CONTAINER: _CONTAINER}), 0, limits.COMPONENTS)
 
 Found = tuple[Path, dict[str, Any]]
 
@@ -85,7 +85,7 @@ def media(part: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def component_problems(components: Sequence[dict[str, Any]], *, layout: bool, names: set[str]) -> Iterator[Problem]:
     """Every fault of a message's components; `layout`: the message has the V2 flag; `names`: the files it holds."""
-    faults = list(problems(components, LAYOUT if layout else LEGACY, ("components",)))
+    faults = list((_LAYOUT if layout else _LEGACY)(components, ("components",)))
     if faults:  # what follows reads fields that the shapes promise
         yield from faults
         return

@@ -11,40 +11,40 @@ from . import limits
 from .components import component_problems, media, text_bytes, walk
 from .errors import Invalid, Problem
 from .places import Channel, User
-from .shapes import SNOWFLAKE, Flag, Many, OneOf, Parts, Shape, Text, Whole, problems
+from .shapes import Shape, flag, many, one_of, parts, snowflake, string, whole
 
-_NAMED: Final[dict[str, Shape]] = {"url": Text(0, limits.URL), "icon_url": Text(0, limits.URL)}
-_PICTURE = Parts({"url": Text(1, limits.URL)}, needs=("url",))
+_NAMED: Final[dict[str, Shape]] = {"url": string(0, limits.URL), "icon_url": string(0, limits.URL)}
+_PICTURE = parts({"url": string(1, limits.URL)}, "url")
 _FIELD: Final[dict[str, Shape]] = {
-    "name": Text(1, limits.EMBED_FIELD_NAME),
-    "value": Text(1, limits.EMBED_FIELD_VALUE),
-    "inline": Flag(),
+    "name": string(1, limits.EMBED_FIELD_NAME),
+    "value": string(1, limits.EMBED_FIELD_VALUE),
+    "inline": flag,
 }
 _EMBED: Final[dict[str, Shape]] = {
-    "title": Text(0, limits.EMBED_TITLE),
-    "description": Text(0, limits.EMBED_DESCRIPTION),
-    "url": Text(0, limits.URL),
-    "color": Whole(0, limits.COLOUR),
-    "fields": Many(Parts(_FIELD, needs=("name", "value")), 0, limits.EMBED_FIELDS),
-    "footer": Parts(_NAMED | {"text": Text(1, limits.EMBED_FOOTER)}, needs=("text",)),
-    "author": Parts(_NAMED | {"name": Text(1, limits.EMBED_AUTHOR)}, needs=("name",)),
+    "title": string(0, limits.EMBED_TITLE),
+    "description": string(0, limits.EMBED_DESCRIPTION),
+    "url": string(0, limits.URL),
+    "color": whole(0, limits.COLOUR),
+    "fields": many(parts(_FIELD, "name", "value"), 0, limits.EMBED_FIELDS),
+    "footer": parts(_NAMED | {"text": string(1, limits.EMBED_FOOTER)}, "text"),
+    "author": parts(_NAMED | {"name": string(1, limits.EMBED_AUTHOR)}, "name"),
     "image": _PICTURE,
     "thumbnail": _PICTURE,
 }
-_FILE: Final[dict[str, Shape]] = {"id": SNOWFLAKE, "description": Text(0, limits.ATTACHMENT_DESCRIPTION)}
+_FILE: Final[dict[str, Shape]] = {"id": snowflake, "description": string(0, limits.ATTACHMENT_DESCRIPTION)}
 _MENTIONS: Final[dict[str, Shape]] = {
-    "parse": Many(OneOf(("users", "roles", "everyone")), 0, 3),
-    "users": Many(SNOWFLAKE, 0, limits.MENTIONS),
-    "roles": Many(SNOWFLAKE, 0, limits.MENTIONS),
+    "parse": many(one_of("users", "roles", "everyone"), 0, 3),
+    "users": many(snowflake, 0, limits.MENTIONS),
+    "roles": many(snowflake, 0, limits.MENTIONS),
 }
-_MESSAGE = Parts({
-    "content": Text(0, limits.CONTENT),
-    "embeds": Many(Parts(_EMBED), 0, limits.EMBEDS),
-    "flags": Whole(0, 2**31 - 1),
-    "tts": Flag(),
-    "enforce_nonce": Flag(),
-    "attachments": Many(Parts(_FILE), 0, limits.ATTACHMENTS),
-    "allowed_mentions": Parts(_MENTIONS),
+_MESSAGE = parts({
+    "content": string(0, limits.CONTENT),
+    "embeds": many(parts(_EMBED), 0, limits.EMBEDS),
+    "flags": whole(0, 2**31 - 1),
+    "tts": flag,
+    "enforce_nonce": flag,
+    "attachments": many(parts(_FILE), 0, limits.ATTACHMENTS),
+    "allowed_mentions": parts(_MENTIONS),
 })  # fmt: skip
 
 
@@ -130,7 +130,7 @@ class Draft:
 def written(before: Message, draft: Draft, store: Callable[[str, bytes, str | None], Attachment]) -> Message:
     """The message with the draft's changes; for a new one, `before` is blank. Raises Invalid, as Discord refuses."""
     body = draft.body
-    faults = [*problems(body, _MESSAGE), *_mentions(body.get("allowed_mentions") or {}), *_nonce(body)]
+    faults = [*_MESSAGE(body, ()), *_mentions(body.get("allowed_mentions") or {}), *_nonce(body)]
     if faults:
         raise Invalid(*faults)
     sizes = [len(data) for _, data in draft.files.values()]
