@@ -19,7 +19,7 @@ COMMAND_SIZE = 8_000  # characters over names, descriptions and values of one co
 DESCRIPTION = 100
 OPTIONS = 25
 
-CLOSING = 200  # characters kept for the closing line of a page: as-of, revision, page number
+CLOSING = 120  # characters kept for the closing line of a page: as-of, revision, page number
 PAGE = Budget(characters=TEXT - CLOSING, bytes=TEXT_BYTES - 2 * CLOSING)
 
 

@@ -14,7 +14,7 @@ from .view import only
 
 @dataclass(frozen=True)
 class Deals:
-    """Agreements by sector, in the sources' order. `totals` stand only over the whole list."""
+    """Agreements by sector, in the sources' order. `totals`: the figures on all of them, or on the sector's."""
 
     totals: tuple[Figure, ...]
     sectors: tuple[tuple[str, tuple[Deal, ...]], ...]
@@ -27,11 +27,11 @@ class Deals:
 async def deals(store: Store, today: date, *, sector: Sector | None = None, company: Company | None = None) -> Deals:
     wanted = {"sector": sector, "parties": company}
     found = only(Deal, await store.facts("deal", **{field: value for field, value in wanted.items() if value}))
-    everything = not (sector or company)
-    totals = only(Figure, await store.facts("figure", topics="deals")) if everything else ()
+    figures = () if company else only(Figure, await store.facts("figure", topics=sector or "deals"))
+    overall = {"deals", *(name.id for name in store.names.kinds["sector"])}
     named = await store.fact(company) if company else None
     return Deals(
-        totals=totals,
+        totals=tuple(figure for figure in figures if overall.issuperset(figure.topics)),
         sectors=tuple((s, tuple(d for d in found if d.sector == s)) for s in dict.fromkeys(d.sector for d in found)),
         company=named if isinstance(named, Organisation) else None,
         gaps=_gaps(store, sector),
@@ -41,7 +41,7 @@ async def deals(store: Store, today: date, *, sector: Sector | None = None, comp
 
 
 def _gaps(store: Store, sector: str | None) -> tuple[str, ...]:
-    """What no source says of the agreements; with a sector, without what concerns other sectors."""
+    """What no source says of the agreements as a whole, and of the sector that is asked for."""
     sectors = {name.id for name in store.names.kinds["sector"]}
-    asked = [g for g in store.meta.not_held if "deals" in g.topics]
-    return tuple(g.says for g in asked if not (sector and (others := sectors & set(g.topics)) and sector not in others))
+    asked = [(gap, sectors & set(gap.topics)) for gap in store.meta.not_held if "deals" in gap.topics]
+    return tuple(gap.says for gap, concerns in asked if not concerns or sector in concerns)
