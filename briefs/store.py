@@ -100,9 +100,14 @@ class Store:
         query = f"SELECT record FROM fact WHERE {' AND '.join(where)} ORDER BY seq"
         return tuple(r for r in await self._records(query, values) if isinstance(r, Source) or not r.withdrawn)
 
+    async def everything(self) -> tuple[Record, ...]:
+        """Every record in pack order, the withdrawn ones too."""
+        return tuple(await self._records("SELECT record FROM fact ORDER BY seq", []))
+
     async def mentions(self, entity: str) -> tuple[Record, ...]:
-        """Every record that names the entity in any field, in pack order."""
-        query = "SELECT record FROM fact WHERE id IN (SELECT fact FROM tag WHERE value = $1) ORDER BY seq"
+        """Every record that names the entity in any field, in pack order; a topic of the same id is no mention."""
+        named = "SELECT fact FROM tag WHERE value = $1 AND field NOT IN ('topics', 'sector')"
+        query = f"SELECT record FROM fact WHERE id IN ({named}) ORDER BY seq"
         return tuple(r for r in await self._records(query, [entity]) if isinstance(r, Source) or not r.withdrawn)
 
     async def _records(self, query: str, values: Sequence[str]) -> list[Record]:

@@ -1,0 +1,82 @@
+"""An edition as a message: the mention of a role, the words, the foot with the edition's id, the controls."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import discord
+from discord import ui
+
+from bot import limits
+from bot.present import contained, control, sealed
+from briefs.address import Address
+from briefs.compose import Composer, Readout
+from briefs.document import Budget
+from briefs.render import Renderer
+
+BESIDE = ("brief", "discrepancies", "timeline", "sources")  # readouts that are one press away, where the pack has them
+ROOM = 60  # characters for the line with the edition's id
+
+
+@dataclass(frozen=True)
+class Post:
+    """What is sent: the layout, and all of its words as they stand."""
+
+    layout: ui.LayoutView
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+def post(
+    readout: Readout, page: int, composer: Composer, renderer: Renderer, day: date, edition: str, *,
+    first: bool = False, role: int | None = None, controls: bool = True,
+) -> Post:  # fmt: skip
+    """A page of an edition; a page beyond the end is the last one. The first edition says what the pack is."""
+    meta = composer.store.meta
+    head = renderer.message("edition_head", meta=meta) if first and page == 1 else ""
+    pages = readout.pages(_budget(head))
+    number = min(page, len(pages))
+    shown = pages[number - 1]
+    foot = renderer.foot(shown.sources, number, len(pages), day)
+    texts = [t for t in (head, shown.text, f"{foot}\n{renderer.message('edition_id', id=edition)}") if t]
+    container = contained(meta, *map(ui.TextDisplay, texts[:-1]), ui.Separator(), ui.TextDisplay(texts[-1]))
+    if controls:
+        for row in _rows(readout.address.on_page(number), len(pages), composer, renderer):
+            container.add_item(row)
+    layout = sealed(container)
+    return Post(_mentioning(role, layout) if role else layout, "\n".join(texts))
+
+
+def _budget(head: str) -> Budget:
+    return Budget(limits.PAGE.characters - ROOM - len(head), limits.PAGE.bytes - ROOM - len(head.encode()))
+
+
+def _mentioning(role: int, layout: ui.LayoutView) -> ui.LayoutView:
+    """A V2 message has no content, so the mention stands in a text of its own above the container."""
+    view = ui.LayoutView(timeout=None)
+    view.add_item(ui.TextDisplay(f"<@&{role}>"))
+    for item in layout.children:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+def _rows(here: Address, of: int, composer: Composer, renderer: Renderer) -> Iterator[ui.ActionRow[ui.LayoutView]]:
+    turns = [("prev", here.page - 1, here.page > 1), ("next", here.page + 1, here.page < of)] if of > 1 else []
+    wanted = [(role, here.on_page(max(to, 1)), can) for role, to, can in turns] + [("cite", here, True)]
+    yield ui.ActionRow(*(_button(renderer.message(f"button_{role}"), role, to, can) for role, to, can in wanted))
+    beside = [name for name in BESIDE if name in composer.catalog]
+    if beside:
+        labels = [renderer.message("button_go", brief=name, values=[]) for name in beside]
+        yield ui.ActionRow(*(_button(t, "go", Address(n), True) for t, n in zip(labels, beside, strict=True)))
+
+
+def _button(label: str, role: str, address: Address, can: bool) -> ui.Button[ui.LayoutView]:
+    style = discord.ButtonStyle.primary if role in ("prev", "next") else discord.ButtonStyle.secondary
+    return ui.Button(label=label, custom_id=control(role, address), style=style, disabled=not can)

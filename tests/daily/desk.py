@@ -1,0 +1,115 @@
+"""A daily post's surroundings: a ledger, a clock that can be moved, and the real client against the mock Discord."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+import discord
+
+from bot.daily.clock import Clock
+from bot.daily.delivery import Courier
+from bot.daily.editions import Editions
+from bot.daily.ledger import Ledger
+from bot.daily.limiter import Limiter
+from bot.daily.records import Delivery, Subscription
+from bot.daily.schedule import Rule
+from bot.daily.scheduler import Scheduler
+from bot.daily.wire import Channels
+from bot.mock import MockDiscord
+from bot.mock.messages import Message
+from briefs.compose import Composer
+
+HANOI = Rule(time(8), "Asia/Ho_Chi_Minh")
+
+
+class Moments:
+    """A clock for tests: it stands still, and `sleep` moves it on."""
+
+    def __init__(self, now: str) -> None:
+        self.moment = datetime.fromisoformat(f"{now}+00:00")
+        self.clock = Clock(lambda: self.moment, self.sleep)
+
+    async def sleep(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+        await asyncio.sleep(0)
+
+    def set(self, now: str) -> None:
+        self.moment = datetime.fromisoformat(f"{now}+00:00")
+
+
+def subscription(channel: int, since: datetime, **more: object) -> Subscription:
+    made = Subscription("ab12cd34", 1, channel, HANOI, "en", since)
+    made = replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, next_day=made.rule.next_from(since))
+
+
+@dataclass
+class Desk:
+    """Everything of a running bot that the daily posts need; its clock is the mock's."""
+
+    mock: MockDiscord
+    client: discord.Client
+    ledger: Ledger
+    courier: Courier
+    scheduler: Scheduler
+
+    def now(self) -> datetime:
+        return self.mock.clock.now()
+
+    def channel(self, name: str = "#news") -> int:
+        return self.mock.channel(name).id
+
+    async def subscribe(self, name: str = "#news", **more: object) -> Subscription:
+        made = subscription(self.channel(name), self.now(), guild=self.mock.world.guild.id, **more)  # type: ignore[union-attr]
+        await self.ledger.save(made)
+        return made
+
+    async def tick(self) -> None:
+        """One look at what is due, and everything that it starts to its end."""
+        await self.scheduler.tick()
+        while self.scheduler.under_way:
+            await asyncio.wait(self.scheduler.under_way)
+
+    def posts(self, name: str = "#news") -> list[Message]:
+        return self.mock.messages(name)
+
+    def words(self, name: str = "#news") -> str:
+        """What a reader sees of the last post."""
+        return self.mock.text(self.posts(name)[-1])
+
+    async def last(self, made: Subscription) -> Delivery:
+        return (await self.ledger.deliveries(made.id))[0]
+
+
+class QuickClient(discord.AutoShardedClient):
+    """As the bot, but ready at once, and with the pauses between its own tries taken out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True), max_messages=None, chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(), allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=30.0, guild_ready_timeout=0.02,
+        )  # fmt: skip
+
+
+@asynccontextmanager
+async def desk_of(mock: MockDiscord, composer: Composer, ledger: Ledger) -> AsyncIterator[Desk]:
+    async with QuickClient() as client:
+        running = asyncio.create_task(client.start("mock"))
+        await asyncio.wait_for(client.wait_until_ready(), 10)
+        clock, wire = Clock(mock.clock.now), Channels(client)
+        courier = Courier(ledger, Editions(composer, ledger), wire, clock, Limiter(clock))
+        yield Desk(mock, client, ledger, courier, Scheduler(ledger, courier, wire, clock, _silent))
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def _silent(notice: object) -> None:
+    return None
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
