@@ -91,17 +91,19 @@ def _bracket(marks: str, labels: Mapping[str, str]) -> str:
 def pages(
     document: Iterable[Line], budget: Budget, foot: Mapping[str, int], captions: tuple[Line, ...] = ()
 ) -> tuple[Page, ...]:
-    """Pack groups of lines into pages; a group is never split.
+    """Pack groups of lines into pages; a group is never split, unless it fits no page by itself: then between lines.
 
     `foot`: characters that naming a source costs. `captions` end the first page, above its pictures.
     """
     done, page = list[Page](), tuple[Line, ...]()
     heading: Line | None = None
-    for group in _groups(tuple(document)):
+    groups = (part for group in _groups(tuple(document)) for part in _parts(group, budget, foot))
+    for group in groups:
         below = captions if not done else ()
         if page and not _fits(Page(page + group + below), budget, foot):
             done.append(_trimmed(page, below))
-            page = (_continued(heading),) if heading and not group[0].text.startswith("## ") else ()
+            again = (_continued(heading),) if heading and not group[0].text.startswith("## ") else ()
+            page = again if _fits(Page(again + group), budget, foot) else ()
         page += group
         heading = next((line for line in reversed(group) if line.text.startswith("## ")), heading)
     return (*done, _trimmed(page, captions if not done else ()))
@@ -119,6 +121,11 @@ def _groups(document: tuple[Line, ...]) -> list[tuple[Line, ...]]:
         else:
             groups.append((line,))
     return groups
+
+
+def _parts(group: tuple[Line, ...], budget: Budget, foot: Mapping[str, int]) -> list[tuple[Line, ...]]:
+    """The group whole, or line by line where no page holds it; every line can be quoted alone."""
+    return [group] if _fits(Page(group), budget, foot) else [(line,) for line in group]
 
 
 def _fits(page: Page, budget: Budget, foot: Mapping[str, int]) -> bool:

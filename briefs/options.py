@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
-from .when import Edtf
+from .when import FORMS, When
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,14 @@ class Suggest:
     kind: str
 
 
+def _point(text: object) -> When:
+    when = When.parse(text)
+    if when.precision == "period":
+        raise ValueError(f"{text!r} is a period: use {FORMS}")
+    return when
+
+
+Point = Annotated[When, PlainValidator(_point)]  # no period: two of them would not fit a control's custom_id
 Sector = Annotated[str, Field(description="Only one sector, such as aviation", max_length=80), Suggest("sector")]
 Company = Annotated[str, Field(description="Only what one company is party to", max_length=80), Suggest("company")]
 Person = Annotated[str, Field(description="A person the articles name", max_length=80), Suggest("person")]
@@ -29,5 +37,5 @@ SaidTopic = Annotated[str, Field(description="Only one topic", max_length=80), S
 DifferenceTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:discrepancy")]
 Source = Annotated[str, Field(description="One article, by its label", max_length=80), Suggest("source")]
 FactId = Annotated[str, Field(description="The id of a fact, as /sources shows it", max_length=80), Suggest("fact")]
-From = Annotated[Edtf, Field(description="From a year, month or day, such as 2025-03")]
-To = Annotated[Edtf, Field(description="Up to a year, month or day, such as 2026-02-18")]
+From = Annotated[Point, Field(description="From a year, month or day, such as 2025-03")]
+To = Annotated[Point, Field(description="Up to a year, month or day, such as 2026-02-18")]

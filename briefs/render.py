@@ -26,8 +26,10 @@ from .store import Store
 from .when import When
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_MARKDOWN = re.compile(r"([\\`*_~|<>\[\]]|(?<![^\n])(?:#|-)|(?<=:)(?=\w+:))")
-_NUMBERED = re.compile(r"^(\d+)\.(?=\s)")
+_MARKDOWN = re.compile(r"([\\`*_~|<>\[\]]|:(?=[^\s:]+:))")
+_BLOCK = re.compile(r"^(\s*)([#-])")
+_NUMBERED = re.compile(r"^(\s*\d+)\.(?=\s)")
+_BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 
 
 def escape(value: object) -> Markup:
@@ -36,8 +38,9 @@ def escape(value: object) -> Markup:
         raise ValueError("a template printed None")
     if hasattr(value, "__html__"):
         return Markup(value)  # already text of ours
-    text = _PRIVATE.sub("", " ".join(str(value).split()) if "\n" in str(value) else str(value))
-    return Markup(_NUMBERED.sub(r"\1\\.", _MARKDOWN.sub(r"\\\1", text)))
+    text = _PRIVATE.sub("", " ".join(str(value).split()) if _BREAK.search(str(value)) else str(value))
+    text = _BLOCK.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text))
+    return Markup(_NUMBERED.sub(r"\1\\.", text))
 
 
 def mark(cites: tuple[Citation, ...]) -> Markup:

@@ -17,7 +17,7 @@ from pydantic import PlainSerializer, PlainValidator
 
 Precision = Literal["period", "year", "month", "day"]
 _COARSENESS: dict[Precision, int] = {"period": 0, "year": 1, "month": 2, "day": 3}
-_PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 FORMS = "a year (2026), a month (2026-02) or a day (2026-02-18)"
 

@@ -5,17 +5,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from briefs.compose import Composer, open_composer
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 2, 24)
 
+settings.register_profile("house", deadline=None)  # a slow machine is no failure
+settings.load_profile("house")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--golden", action="store_true", help="write tests/golden/ anew; then read the difference as prose"
-    )
+    parser.addoption("--golden", action="store_true", help="write tests/golden/ anew; read the difference")
 
 
 @pytest.fixture

@@ -105,10 +105,12 @@ ONE_FAULT = {
         "harbour-works: date: give either `on`, or `not_before` and/or `not_after`",
     ),
     "a private-use character": (
-        "notes", "wait in fog", "wait in fog\ue000", "says   =", "fog: says: holds the invisible or private character U+E000"
+        "notes", "wait in fog", "wait in fog\ue000", "says   =",
+        "fog: says: holds the invisible or private character U+E000"
     ),
     "a zero-width character": (
-        "notes", "wait in fog", "wait\u200b in fog", "says   =", "fog: says: holds the invisible or private character U+200B"
+        "notes", "wait in fog", "wait\u200b in fog", "says   =",
+        "fog: says: holds the invisible or private character U+200B"
     ),
     "a table that is no kind of record": (
         "notes", "[notes.fog]", "[weather.fog]", "[weather.fog]", "fog: record: [weather.…] is no kind of record"
@@ -140,7 +142,8 @@ ONE_FAULT = {
         "fog: cite: the anchor 'one two three four five six seven eight nine' is longer than 8 words",
     ),
     "an anchor over several paragraphs": (
-        "notes", '"courier 7"', "'courier 6-7 \"one\"'", "cite   =", "fog: cite: cannot read the paragraphs 6-7 of courier"
+        "notes", '"courier 7"', "'courier 6-7 \"one\"'", "cite   =",
+        "fog: cite: cannot read the paragraphs 6-7 of courier"
     ),
     "a gap of a record that counts": (
         "deals", '"delivery dates"', '"the date of 2 deliveries"', "not_held =",
@@ -150,10 +153,12 @@ ONE_FAULT = {
         "notes", '"report"', '"rumour"', "form   =", "fog: form: Input should be 'report', "
     ),
     "a number written as text": (
-        "deals", "quantity = 3", 'quantity = "3"', "quantity =", "ferry-engines: quantity: Input should be a valid integer"
+        "deals", "quantity = 3", 'quantity = "3"', "quantity =",
+        "ferry-engines: quantity: Input should be a valid integer"
     ),
     "an amount that is no plain digits": (
-        "figures", 'value   = "7"', 'value   = "7 or 8"', "value   =", "fleet: value: an amount is plain digits in quotes"
+        "figures", 'value   = "7"', 'value   = "7 or 8"', "value   =",
+        "fleet: value: an amount is plain digits in quotes"
     ),
     "an amount written as a float": (
         "figures", 'value   = "7"', "value   = 7.5", "value   =", "fleet: value: an amount is plain digits in quotes"
@@ -206,14 +211,16 @@ ONE_FAULT = {
         "pack: topics.whales: no record carries this topic",
     ),
     "a bottom line that is no record": (
-        "pack", '["ferry-engines"]', '["no-engines"]', "bottom_line =", "pack: bottom_line: there is no record 'no-engines'"
+        "pack", '["ferry-engines"]', '["no-engines"]', "bottom_line =",
+        "pack: bottom_line: there is no record 'no-engines'"
     ),
     "a section on a topic that is not there": (
         "pack", 'topics = ["harbour"]', 'topics = ["harbor"]', "sections ",
         "pack: briefs.0.sections.topics: there is no topic 'harbor'",
     ),
     "a gap of the pack that counts": (
-        "pack", "gives a price.", "gives 1 price.", 'says   = "No paper gives 1', "pack: not_held.0.says: String should match pattern",
+        "pack", "gives a price.", "gives 1 price.", 'says   = "No paper gives 1',
+        "pack: not_held.0.says: String should match pattern",
     ),
     "a slip in pack.toml": (
         "pack", 'accent      = "#336699"', 'accent      = "#336699', "accent", "pack: toml: Illegal character"
