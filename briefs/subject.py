@@ -52,11 +52,11 @@ def subject(row: Subject) -> Function:
 
 
 async def _section(store: Store, section: Section, topic: str | None) -> list[Record]:
-    """Events by date first, then the rest in the pack's order."""
+    """The kinds in the order in which the section names them; events by date, the rest in the pack's order."""
     kinds = section.kinds or ("event", "deal", "figure", "position", "note", "person", "organisation")
     topics = [t for t in section.topics if topic in (None, t)]
     if not topics:
         return []
     found = await store.facts(*kinds, topics=topics)
     events = sorted(only(Event, found), key=by_date)
-    return [*events, *(r for r in found if not isinstance(r, Event))]
+    return sorted([*events, *(r for r in found if not isinstance(r, Event))], key=lambda r: kinds.index(r.kind))
