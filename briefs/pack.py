@@ -50,7 +50,7 @@ class PackError(Exception):
 
 
 class Section(Model):
-    """A part of a subject brief: the facts that carry one of the topics, of the kinds named (none: of all)."""
+    """A part of a subject brief: the facts that carry one of the topics, of the kinds named, in that order."""
 
     title: Phrase
     topics: tuple[Topic_, ...]
