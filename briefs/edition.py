@@ -120,9 +120,9 @@ async def edition(store: Store, records: Iterable[Known], order: Order, held: He
     shown = {c.record.id for c in changes}
     number = order.day.toordinal()
     bottom_line = _bottom_line(store, there, order, shown)
-    ahead = _ahead(there, order.day, shown)
     anniversaries = _on_this_day(there, order.day, shown)
     topic, focus = _focus(store, there, order, shown)
+    ahead = _ahead(there, order.day, shown)
     unsettled = [r for r in there if isinstance(r, Discrepancy) and r.settled == "open" and r.id not in shown]
     difference = turn(unsettled, number)
     return Edition(
@@ -219,7 +219,7 @@ def _focus(
     topic = turn(topics, number) if len(topics) > 1 else topics[0]
     assert topic
     mixed = _mixed([r for r in facts if topic in r.topics])
-    chosen = [r for r in share(mixed, number // len(topics), FOCUS) if r.id not in shown]
+    chosen = share(mixed, number // len(topics), FOCUS, lambda r: r.id in shown)
     shown |= {r.id for r in chosen}
     return topic, tuple(sorted(chosen, key=_kind))
 

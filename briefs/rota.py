@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import TypeVar
 
@@ -27,8 +27,7 @@ def turn(items: Sequence[T], number: int) -> T | None:
     return items[members[place - first]]
 
 
-def share(items: Sequence[T], number: int, size: int) -> tuple[T, ...]:
-    """A part of at most `size` items, another with each number until all have been shown."""
-    parts = max(1, -(-len(items) // size))
-    start = number % parts * size
-    return tuple(items[start : start + size])
+def share(items: Sequence[T], number: int, size: int, without: Callable[[T], bool]) -> tuple[T, ...]:
+    """At most `size` items, from another place on with each number until all have been shown; some are passed over."""
+    start = number * size % len(items) if items else 0
+    return tuple(item for item in (*items[start:], *items[:start]) if not without(item))[:size]

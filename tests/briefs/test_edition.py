@@ -1,0 +1,192 @@
+"""Editions: a year of them from the pack that comes with Readout, and what they say when the pack changes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.limits import PAGE
+from briefs.address import Address
+from briefs.compose import Composer, open_composer
+from briefs.document import lines
+from briefs.edition import Order, edition, hashes, issue, vanished
+from briefs.facts import Change, Deal, Record, Source
+from briefs.rota import share, turn
+from briefs.when import When
+from tests.briefs.packs import tiny
+
+DAY = timedelta(days=1)
+ADDRESS = Address("edition")
+
+
+def order(day: date, **more: object) -> Order:
+    due = datetime.combine(day, time(1), UTC)
+    return replace(Order(day, due, due - DAY, due), **more)  # type: ignore[arg-type]
+
+
+async def records(composer: Composer) -> list[Record]:
+    return [r for r in await composer.store.everything() if not isinstance(r, Source)]
+
+
+async def test_a_year_from_a_still_pack(composer: Composer) -> None:
+    """No focus comes back within 14 days, neighbours share neither focus nor discrepancy, and every line is cited."""
+    known = await records(composer)
+    held = hashes(known)
+    renderer, labels = composer.renderer("en"), {s.id: s.label for s in composer.store.sources}
+    year = [date(2026, 2, 19) + n * DAY for n in range(366)]
+    views = [await edition(composer.store, known, order(day), held) for day in year]
+    topics = [view.topic for view in views]
+    for n, view in enumerate(views):
+        text = renderer.render("edition.md", view=view)
+        assert lines(text, labels)  # raises on an uncited line
+        assert topics[n] not in topics[max(0, n - 14) : n]
+        assert view.quiet
+        assert view.focus
+        assert view.difference
+        if n:
+            before = views[n - 1].difference
+            assert before
+            assert before.discrepancy.id != view.difference.discrepancy.id
+            assert views[n - 1].bottom_line != view.bottom_line
+    shown = {fact for view in views for fact in view.facts}
+    assert len({tuple(f.id for f in v.focus) for v in views}) > 200, "a year shows many parts of the pack"
+    assert len(shown) > len(known) / 2
+
+
+async def test_the_same_order_gives_the_same_bytes(composer: Composer) -> None:
+    held = hashes(await records(composer))
+    one = await issue(composer, order(date(2026, 3, 1)), held, "en", ADDRESS)
+    two = await issue(composer, order(date(2026, 3, 1)), held, "en", ADDRESS)
+    assert one == two
+    assert len(one.readout.pages(PAGE)) == 1
+
+
+async def test_the_first_edition_has_the_whole_bottom_line(composer: Composer) -> None:
+    made = await edition(composer.store, await records(composer), order(date(2026, 3, 1), first=True), None)
+    assert [r.id for r in made.bottom_line] == list(composer.store.meta.bottom_line)
+    assert not made.quiet
+
+
+async def test_on_this_day_and_ahead(composer: Composer) -> None:
+    known = await records(composer)
+    made = await edition(composer.store, known, order(date(2027, 2, 4)), hashes(known))
+    assert [e.id for e in made.on_this_day if "hagerty" in e.id] == ["hung-hagerty"]
+    shown = {e.id for n in range(8) for e in (await _ahead(composer, known, date(2026, 2, 19) + n * DAY))}
+    assert {"board-meeting", "goal-2030", "goal-2045"} <= shown
+    later = {e.id for n in range(8) for e in (await _ahead(composer, known, date(2026, 2, 21) + n * DAY))}
+    assert "board-meeting" not in later, "its days are over"
+
+
+async def _ahead(composer: Composer, known: list[Record], day: date) -> tuple[Record, ...]:
+    return (await edition(composer.store, known, order(day), hashes(known))).ahead
+
+
+async def test_topics_narrow_everything(composer: Composer) -> None:
+    known = await records(composer)
+    for n in range(10):
+        made = await edition(composer.store, known, order(date(2026, 3, 1) + n * DAY, topics=("deals",)), hashes(known))
+        assert made.topic == "deals"
+        by_id = {r.id: r for r in known}
+        assert all("deals" in by_id[fact].topics for fact in made.facts)
+
+
+async def test_a_pack_past_its_review_is_stale(composer: Composer) -> None:
+    review = composer.store.meta.review_by.last
+    for day, said in ((review, False), (review + DAY, True)):
+        made = await issue(composer, order(day), {}, "en", ADDRESS)
+        assert any(line.text.startswith("-# Stale") for line in made.readout.lines) == said
+
+
+# ---- changes ----
+
+
+@asynccontextmanager
+async def ferries(folder: Path) -> AsyncIterator[Composer]:
+    async with open_composer(tiny(folder), folder / "data") as composer:
+        yield composer
+
+
+async def _said(composer: Composer, known: list[Record], before: dict[str, str] | None) -> str:
+    view = await edition(composer.store, known, order(date(2019, 6, 2)), before)  # type: ignore[arg-type]
+    labels = {s.id: s.label for s in composer.store.sources}
+    return "\n".join(line.text for line in lines(composer.renderer("en").render("edition.md", view=view), labels))
+
+
+def _deal(known: list[Record]) -> Deal:
+    return next(r for r in known if isinstance(r, Deal))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("corrected", "**Corrected:** Northline"),
+        ("changed", "**Changed:** Northline"),
+        ("withdrawn", "**Withdrawn:** Northline"),
+    ],
+)
+async def test_what_changed_since_the_last_post(tmp_path: Path, change: str, words: str) -> None:
+    async with ferries(tmp_path) as composer:
+        known = await records(composer)
+        before, deal = hashes(known), _deal(known)
+        entry = Change(on=When.parse("2019-06-01"), change=change, was="two ferries", why="a second paper")  # type: ignore[arg-type]
+        now = deal.model_copy(update={"says": "Northline orders engines for four ferries", "history": (entry,)})
+        said = await _said(composer, [now if r is deal else r for r in known], before)
+        assert words in said
+        assert "a second paper" in said
+        assert "Quiet" not in said
+        assert said.count("four ferries") == 1, "it is not told again under another heading"
+
+
+async def test_a_new_fact_is_new_and_a_new_tag_is_no_change(tmp_path: Path) -> None:
+    async with ferries(tmp_path) as composer:
+        known = await records(composer)
+        deal = _deal(known)
+        before = {i: h for i, h in hashes(known).items() if i != deal.id}
+        assert "**New:**" in await _said(composer, known, before)
+        tagged = deal.model_copy(update={"topics": (*deal.topics, "harbour")})
+        assert "Quiet" in await _said(composer, [tagged if r is deal else r for r in known], hashes(known))
+
+
+async def test_without_a_record_the_histories_tell(tmp_path: Path) -> None:
+    async with ferries(tmp_path) as composer:
+        known = await records(composer)
+        deal = _deal(known)
+        for on, told in (("2019-06-02", True), ("2019-06-01", False), ("2019-05-31", False)):
+            entry = Change(on=When.parse(on), change="corrected", was="two ferries")
+            now = deal.model_copy(update={"history": (entry,)})
+            said = await _said(composer, [now if r is deal else r for r in known], None)
+            assert ("Corrected" in said) == told
+
+
+async def test_a_fact_that_vanished_is_found(composer: Composer) -> None:
+    known = await records(composer)
+    assert vanished(hashes(known), known) == ()
+    assert vanished([*hashes(known), "taken-out"], known) == ("taken-out",)
+
+
+# ---- turns ----
+
+
+@pytest.mark.parametrize("count", [2, 3, 8, 15, 16, 20, 32, 60])
+def test_turns_come_back_as_late_as_they_can(count: int) -> None:
+    items = list(range(count))
+    turns = [turn(items, 739_000 + n) for n in range(6 * count)]
+    apart = min(14, count - 1)
+    for n, item in enumerate(turns):
+        assert item not in turns[max(0, n - apart) : n]
+    assert set(turns) == set(items)
+
+
+def test_a_single_item_has_every_second_turn() -> None:
+    assert [turn(["a"], n) for n in range(4)] == ["a", None, "a", None]
+    assert turn([], 1) is None
+
+
+def test_shares_cover_everything_and_pass_over_what_was_shown() -> None:
+    items = list(range(10))
+    assert {i for n in range(5) for i in share(items, n, 4, lambda item: False)} == set(items)
+    assert share(items, 0, 4, lambda item: item < 8) == (8, 9)
+    assert share([], 5, 4, lambda item: False) == ()
