@@ -74,11 +74,11 @@ class Client:
         scopes = (None, channel.guild_id) if channel.guild_id else (None,)
         every = [one for scope in scopes for one in self.world.commands.get(scope, ()) if one["type"] == commands.SLASH]
         held = self.world.permissions(user, channel)
-        place = 0 if channel.guild_id else 1
+        place = 0 if channel.guild_id else 1  # contexts: a guild, the bot's direct messages
         return [
             one
             for one in every
-            if (one["contexts"] is None or place in one["contexts"])
+            if (one["dm_permission"] if place and one["contexts"] is None else place in (one["contexts"] or [0]))
             and (not channel.guild_id or _allowed(one["default_member_permissions"], held))
         ]
 

@@ -1,8 +1,6 @@
 """What can go wrong on the way, on demand: 429s, server errors, dropped connections, slow answers, rate limits."""
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,8 +18,6 @@ class Answer:
     drop: bool = False
 
 
-Next = Callable[[], Answer]
-Act = Callable[[Next], Awaitable[Answer]]
 VIA: Final = {"Via": "1.1 mock"}  # a 429 without it comes from Cloudflare, not from Discord's API
 
 
@@ -34,63 +30,48 @@ def too_many(retry_after: float, scope: str = "user", via: bool = True) -> Answe
     return Answer(429, body, headers | (VIA if via else {}))
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What happens in place of an answer. `answer`: None for the true one; `done`: it is carried out all the same."""
+
+    where: re.Pattern[str]
+    answer: Answer | None
+    done: bool = False
+    seconds: float = 0.0
+
+
 class Faults:
-    """A list of faults, each for the next `times` requests whose "METHOD /path" a pattern matches.
+    """Faults, each for the next `times` requests whose "METHOD /path" the pattern `where` finds.
 
     Paths stand without `/api/v10`: `"POST /channels/"` is every post in a channel. The first that matches acts.
     """
 
     def __init__(self) -> None:
-        self._pending: list[list[Any]] = []  # [pattern, times, act]
+        self._pending: list[Fault] = []
 
     def fail(self, where: str, status: int, *, times: int = 1) -> None:
         """Answer with that status in place of doing it."""
-
-        async def act(go: Next) -> Answer:
-            return Answer(status, {"message": f"{status}: mock fault", "code": 0})
-
-        self._add(where, times, act)
+        answer = Answer(status, {"message": f"{status}: mock fault", "code": 0})
+        self._pending += [Fault(re.compile(where), answer)] * times
 
     def limit(self, where: str, retry_after: float, *, scope: str = "user", via: bool = True, times: int = 1) -> None:
-        """Answer 429. `scope`: user, global or shared; `retry_after` in seconds."""
-
-        async def act(go: Next) -> Answer:
-            return too_many(retry_after, scope, via)
-
-        self._add(where, times, act)
+        """Answer 429. `scope`: user, global or shared; `retry_after` in seconds; without `via` it is Cloudflare's."""
+        self._pending += [Fault(re.compile(where), too_many(retry_after, scope, via))] * times
 
     def drop(self, where: str, *, done: bool, times: int = 1) -> None:
         """Close the connection with no answer: before it was done, or after (a message is then stored)."""
-
-        async def act(go: Next) -> Answer:
-            if done:
-                go()
-            return Answer(0, drop=True)
-
-        self._add(where, times, act)
+        self._pending += [Fault(re.compile(where), Answer(0, drop=True), done)] * times
 
     def slow(self, where: str, seconds: float, *, times: int = 1) -> None:
         """Do it at once and answer later (seconds of the wall's clock)."""
+        self._pending += [Fault(re.compile(where), None, done=True, seconds=seconds)] * times
 
-        async def act(go: Next) -> Answer:
-            answer = go()
-            await asyncio.sleep(seconds)
-            return answer
-
-        self._add(where, times, act)
-
-    def _add(self, where: str, times: int, act: Act) -> None:
-        self._pending.append([re.compile(where), times, act])
-
-    def next(self, what: str) -> Act | None:
-        """The fault for this request, used up by one."""
-        for fault in self._pending:
-            if fault[0].search(what):
-                fault[1] -= 1
-                if not fault[1]:
-                    self._pending.remove(fault)
-                return fault[2]  # type: ignore[no-any-return]
-        return None
+    def next(self, what: str) -> Fault | None:
+        """The fault for this request, used up by it."""
+        fault = next((fault for fault in self._pending if fault.where.search(what)), None)
+        if fault:
+            self._pending.remove(fault)
+        return fault
 
 
 class Rates:

@@ -174,6 +174,11 @@ async def take(seat: Seat, step: str, refused: Callable[[Reply], bool]) -> Outco
     return Outcome(step, REFUSED if refused(reply) else ANSWERED, found, text)
 
 
+def script(text: str) -> list[str]:
+    """The steps of a script: one a line; blank lines and those that begin with # are none."""
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
 async def play(
     seat: Seat, steps: Sequence[str], *, as_json: bool, refused: Callable[[Reply], bool], save_to: Path | None
 ) -> int:

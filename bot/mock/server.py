@@ -14,10 +14,8 @@ from aiohttp import web
 from . import answers, channels, commands
 from .client import Client
 from .clock import Clock
-from .faults import Faults, Rates
 from .gateway import Gateway
-from .places import Channel
-from .wire import API, Request, Violation, Wire
+from .wire import API, Wire
 from .world import TOKEN, World
 
 
@@ -31,7 +29,8 @@ class MockDiscord(Client):
     """A Discord on 127.0.0.1 with one guild, and people to use it. `async with MockDiscord() as mock: …`
 
     Entering starts it and points discord.py of this process at it; leaving takes both back. The bot under test is any
-    `discord.Client`, started with the token "mock". `world` is the state, `clock` its time.
+    `discord.Client`, started with the token "mock". `world` is the state and `clock` its time; `requests` holds every
+    request seen, `violations` every body that Discord would have refused; `faults` and `rates` make things go wrong.
     """
 
     def __init__(self) -> None:
@@ -39,31 +38,13 @@ class MockDiscord(Client):
         super().__init__(World(self.clock))
         self.gateway = Gateway(self.world)
         self.world.tell = self.gateway.tell
-        self._wire = Wire(self.world, channels.ROUTES | answers.ROUTES | commands.ROUTES)
-        self._wire.app.router.add_get("/gateway/", self.gateway.serve)
-        self._wire.app.router.add_get("/attachments/{id}/{name}", self._file)
-        self._runner = web.AppRunner(self._wire.app, access_log=None, shutdown_timeout=0.1)
+        wire = Wire(self.world, channels.ROUTES | answers.ROUTES | commands.ROUTES)
+        wire.app.router.add_get("/gateway/", self.gateway.serve)
+        wire.app.router.add_get("/attachments/{id}/{name}", self._file)
+        self.requests, self.violations = wire.requests, wire.violations
+        self.faults, self.rates = wire.faults, wire.rates
+        self._runner = web.AppRunner(wire.app, access_log=None, shutdown_timeout=0.1)
         self.url = self.gateway_url = ""
-
-    @property
-    def requests(self) -> list[Request]:
-        """Every request seen, in the order of the answers."""
-        return self._wire.requests
-
-    @property
-    def violations(self) -> list[Violation]:
-        """Every body that Discord would have refused."""
-        return self._wire.violations
-
-    @property
-    def faults(self) -> Faults:
-        """What shall go wrong with coming requests."""
-        return self._wire.faults
-
-    @property
-    def rates(self) -> Rates:
-        """Rate limits, off until switched on."""
-        return self._wire.rates
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
@@ -120,13 +101,11 @@ class MockDiscord(Client):
         self.world.tell("CHANNEL_UPDATE", self.world.shown(place))
 
     def remove_channel(self, channel: str) -> None:
-        """Delete a channel with its messages."""
-        self._forget(self.channel(channel))
-
-    def _forget(self, place: Channel) -> None:
-        del self.world.channels[place.id]
-        self.world.messages = {id_: m for id_, m in self.world.messages.items() if m.channel is not place}
-        self.world.tell("CHANNEL_DELETE", self.world.shown(place))
+        """Delete a channel with its messages; the bot hears of it."""
+        world, gone = self.world, self.channel(channel)
+        del world.channels[gone.id]
+        world.messages = {id_: message for id_, message in world.messages.items() if message.channel is not gone}
+        world.tell("CHANNEL_DELETE", world.shown(gone))
 
     def remove_guild(self) -> None:
         """Throw the bot out of the guild, connected or away. It then sees and reaches nothing there."""

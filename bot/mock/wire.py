@@ -1,8 +1,9 @@
 """HTTP as the bot speaks it: reads a request, lets it go wrong if asked to, finds its handler, answers, remembers."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from aiohttp import web
 
 from . import limits
 from .errors import ApiError, Invalid, Problem
-from .faults import Answer, Faults, Next, Rates
+from .faults import Answer, Faults, Rates
 from .world import TOKEN, World
 
 API: Final = "/api/v10"
@@ -88,15 +89,19 @@ class Wire:
 
         return serve
 
-    async def _answer(self, request: web.Request, route: str, go: Next) -> Answer:
+    async def _answer(self, request: web.Request, route: str, go: Callable[[], Answer]) -> Answer:
         path = request.path.removeprefix(API)
         exempt = path.startswith(("/interactions/", "/webhooks/"))
         refused, headers = self.rates.take(f"{route} {_major(request)}", exempt=exempt)
         if refused:
             return Answer(refused.status, refused.body, headers | refused.headers)
-        act = self.faults.next(f"{request.method} {path}")
-        answer = await act(go) if act else go()
-        return Answer(answer.status, answer.body, headers | answer.headers, answer.drop)
+        fault = self.faults.next(f"{request.method} {path}")
+        answer = go() if fault is None or fault.done else None
+        if fault:
+            await asyncio.sleep(fault.seconds)
+            answer = fault.answer or answer
+        assert answer
+        return replace(answer, headers=headers | answer.headers)
 
     def _handle(self, request: web.Request, route: str, handler: Handler, call: Call) -> Answer:
         open_route = any(part in route for part in ("/interactions/", "/webhooks/", "/gateway", "* *"))

@@ -17,7 +17,8 @@ class Bare(discord.AutoShardedClient):
         for command in (ping, later, page, find, silent, broken):
             self.tree.add_command(app_commands.Command(name=command.__name__, description="-", callback=command))
         self.tree.get_command("find").autocomplete("company")(companies)
-        group = app_commands.Group(name="daily", description="-", default_permissions=discord.Permissions(manage_guild=True))
+        managers = discord.Permissions(manage_guild=True)
+        group = app_commands.Group(name="daily", description="-", default_permissions=managers)
         group.add_command(app_commands.Command(name="here", description="-", callback=here))
         self.tree.add_command(group)
 
@@ -41,7 +42,8 @@ async def ping(interaction: discord.Interaction) -> None:
 
 async def later(interaction: discord.Interaction, private: bool = False) -> None:
     await interaction.response.defer(ephemeral=private)
-    await interaction.edit_original_response(content="done", attachments=[discord.File(io.BytesIO(b"1,2"), "table.csv")])
+    table = discord.File(io.BytesIO(b"1,2"), "table.csv")
+    await interaction.edit_original_response(content="done", attachments=[table])
     await interaction.followup.send("and more", ephemeral=True)
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from barebot import Bare
 
 from bot.mock import MockDiscord
 from bot.mock.fixtures import mock_discord as mock_discord
-from barebot import Bare
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,8 +4,10 @@ import asyncio
 import sys
 from pathlib import Path
 
+import aiohttp
 import discord
 import pytest
+from barebot import Bare
 
 from bot.mock import MockDiscord, NoAnswer, Refused
 from bot.mock.places import SEND, VIEW
@@ -45,6 +47,8 @@ async def test_an_ephemeral_answer_is_seen_by_the_asker_only(mock_discord: MockD
     reply = await mock_discord.slash("/ping")
     assert (reply.text, reply.ephemeral) == ("pong", True)
     assert mock_discord.messages("#general") == []
+    with pytest.raises(discord.NotFound, match="10008"):
+        await bot.get_partial_messageable(mock_discord.channel("#general").id).fetch_message(reply.messages[0].id)
 
 
 async def test_a_deferred_answer_comes_with_its_file_and_follow_up(mock_discord: MockDiscord, bot):
@@ -198,14 +202,20 @@ async def test_a_guild_lost_while_away_is_not_there_on_return(mock_discord: Mock
 
 
 async def test_a_close_that_ends_it_ends_it(mock_discord: MockDiscord):
-    from barebot import Bare
+    ended = asyncio.Event()
 
-    client = Bare()
-    with pytest.raises(discord.PrivilegedIntentsRequired):
-        async with asyncio.timeout(5), mock_discord.running(client):
+    class Watched(Bare):
+        async def close(self) -> None:
+            await super().close()
+            ended.set()
+
+    async def lose() -> None:
+        async with mock_discord.running(Watched()):
             await mock_discord.gateway.close(4014)
-            while not client.is_closed():
-                await asyncio.sleep(0.01)
+            await asyncio.wait_for(ended.wait(), 5)
+
+    with pytest.raises(discord.PrivilegedIntentsRequired):
+        await lose()
 
 
 async def test_a_bad_token_is_refused(mock_discord: MockDiscord):
@@ -215,9 +225,31 @@ async def test_a_bad_token_is_refused(mock_discord: MockDiscord):
     await client.close()
 
 
-async def test_a_heartbeat_is_acknowledged(mock_discord: MockDiscord):
-    from barebot import Bare
+@pytest.mark.parametrize(("sent", "answer"), [
+    ({"op": 2, "d": {"token": "wrong", "intents": 0}}, 4004),
+    ({"op": 6, "d": {"token": "mock", "session_id": "forgotten", "seq": 1}}, {"op": 9, "d": False}),
+    ({"op": 3, "d": "x" * 4096}, 4002),
+])  # fmt: skip
+async def test_the_gateway_refuses(mock_discord: MockDiscord, sent, answer):
+    async with aiohttp.ClientSession() as session, session.ws_connect(mock_discord.gateway_url) as socket:
+        assert (await socket.receive_json())["op"] == 10
+        await socket.send_json(sent)
+        said = await socket.receive()
+        assert (said.json() if said.type is aiohttp.WSMsgType.TEXT else said.data) == answer
 
+
+async def test_a_session_that_was_invalidated_cannot_be_resumed(mock_discord: MockDiscord):
+    async with aiohttp.ClientSession() as session, session.ws_connect(mock_discord.gateway_url) as socket:
+        await socket.receive_json()
+        await socket.send_json({"op": 2, "d": {"token": "mock", "intents": 0}})
+        before = (await socket.receive_json())["d"]["session_id"]
+        await mock_discord.gateway.invalidate()
+        assert await socket.receive_json() == {"op": 9, "d": False}
+        await socket.send_json({"op": 6, "d": {"token": "mock", "session_id": before, "seq": 1}})
+        assert await socket.receive_json() == {"op": 9, "d": False}
+
+
+async def test_a_heartbeat_is_acknowledged(mock_discord: MockDiscord):
     mock_discord.gateway.beat = 0.05
     client = Bare()
     async with mock_discord.running(client):
@@ -235,3 +267,37 @@ async def test_a_bot_in_another_process(mock_discord: MockDiscord):
     finally:
         process.kill()
         await process.wait()
+
+
+async def test_an_archived_thread_takes_no_edits(mock_discord: MockDiscord, bot):
+    thread = mock_discord.channel("#thread")
+    sent = await bot.get_partial_messageable(thread.id).send("x")
+    thread.archived = True
+    with pytest.raises(discord.HTTPException, match="50083"):
+        await sent.edit(content="y")
+
+
+async def test_where_a_command_is_offered(mock_discord: MockDiscord, bot):
+    for contexts in ({"guilds": True}, {"dms": True}):
+        name = f"only-{next(iter(contexts))}"
+        command = discord.app_commands.Command(name=name, description="-", callback=first)
+        bot.tree.add_command(discord.app_commands.allowed_contexts(**contexts)(command))
+    await bot.tree.sync()
+    assert (await mock_discord.slash("/only-guilds")).text == "here"
+    assert (await mock_discord.slash("/only-dms", channel="DM")).text == "here"
+    for line, channel in (("/only-guilds", "DM"), ("/only-dms", "#general")):
+        with pytest.raises(Refused, match="no command"):
+            await mock_discord.slash(line, channel=channel)
+
+
+async def test_the_seams_are_put_back(mock_discord: MockDiscord):
+    inside = discord.http.Route.BASE
+    async with MockDiscord() as other:
+        assert other.url == discord.http.Route.BASE
+    assert discord.http.Route.BASE == inside == mock_discord.url
+
+
+async def test_a_file_can_be_fetched(mock_discord: MockDiscord, bot):
+    reply = await mock_discord.slash("/later")
+    async with aiohttp.ClientSession() as session, session.get(reply.files[0].url) as answer:
+        assert await answer.read() == b"1,2"

@@ -67,6 +67,7 @@ async def test_a_slow_answer(mock_discord: MockDiscord, channel):
 
 async def test_a_nonce_is_the_authors_and_is_forgotten(mock_discord: MockDiscord, bot, channel):
     first = await channel.send("x", nonce="n")
+    assert first.nonce == "n"
     assert (await channel.fetch_message(first.id)).nonce is None
     news = bot.get_partial_messageable(mock_discord.channel("#news").id)
     assert (await news.send("x", nonce="n")).id == first.id  # another channel is no other nonce

@@ -176,6 +176,7 @@ async def test_the_v2_flag_stays_and_an_edit_keeps_files(rest):
     _, message = await rest.post(v2(gallery), files=[("a.png", b"1")])
     path = f"/channels/{message['channel_id']}/messages/{message['id']}"
     assert message["components"][0]["items"][0]["media"]["url"].startswith(rest.mock.world.url)
+    assert message["attachments"] == []  # discord-api-docs, thread 8277
     assert (await rest("PATCH", path, {"content": "c"}))[1]["code"] == 50035
     assert (await rest("PATCH", path, {"components": [gallery, text("t")]}))[0] == 200
     assert (await rest("PATCH", path, {"components": [gallery], "attachments": []}))[1]["code"] == 50035

@@ -5,7 +5,7 @@ import pytest
 from bot.mock import MockDiscord, Refused
 from bot.mock import slash as client
 
-CHOICE = {"type": 3, "name": "kind", "choices": [{"name": "Licence", "value": "licence"}, {"name": "Two words", "value": "2"}]}
+CHOICES = [{"name": "Licence", "value": "licence"}, {"name": "Two words", "value": "2"}]
 DEALS = {
     "name": "deals",
     "description": "Agreements",
@@ -16,7 +16,7 @@ DEALS = {
         {"type": 4, "name": "page", "min_value": 1, "max_value": 9},
         {"type": 10, "name": "share", "max_value": 1.5},
         {"type": 5, "name": "all"},
-        CHOICE,
+        {"type": 3, "name": "kind", "choices": CHOICES},
     ],
 }
 SUBS = {"name": "daily", "options": [
@@ -35,7 +35,7 @@ def values(text: str, locale: str = "en-US"):
     ("/deals", {}),
     ("deals sector:energy", {"sector": "energy"}),
     ("/deals sector: air lines page:2", {"sector": "air lines", "page": 2}),
-    ("/deals text:see https://x.example/a:b at 10:30 all:true", {"text": "see https://x.example/a:b at 10:30", "all": True}),
+    ("/deals text:see https://x.example/a:b, 9:30 all:no", {"text": "see https://x.example/a:b, 9:30", "all": False}),
     ("/deals text:note: this", {"text": "note: this"}),
     ("/deals kind:Two words", {"kind": "2"}),
     ("/deals kind:licence share:0.5", {"kind": "licence", "share": 0.5}),
@@ -100,7 +100,7 @@ async def test_controls_that_cannot_be_used(mock_discord: MockDiscord, bot):
     page = (await mock_discord.slash("/page")).messages[0]
     with pytest.raises(Refused, match="Previous is switched off"):
         await mock_discord.click(page, "Previous")
-    with pytest.raises(Refused, match="the buttons are Previous, Next, Quiet. Did you mean Next"):
+    with pytest.raises(Refused, match=r"the buttons are Previous, Next, Quiet\. Did you mean Next"):
         await mock_discord.click(page, "Nxt")
     with pytest.raises(Refused, match="offers Page 1, Page 2, Page 3"):
         await mock_discord.select(page, "jump", ["Page 4"])

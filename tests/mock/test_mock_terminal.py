@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from bot.mock import MockDiscord, terminal
 from bot.mock.markdown import Reader, lines
-from bot.mock.play import ANSWERED, FAILED, REFUSED, USAGE, Seat, play
+from bot.mock.play import ANSWERED, FAILED, REFUSED, USAGE, Seat, play, script
 
 READER = Reader(now=datetime(2026, 2, 19, 7, tzinfo=UTC), names={"@1": "@admin", "#2": "#news"})
 
@@ -75,10 +75,14 @@ async def test_lines_fit_eighty_columns_and_hang(rest):
     assert "".join(LONG.split()) * 3 in "".join("".join(drawn).replace("│", "").replace("•", "").split())
 
 
-def test_colours_go_with_no_color(monkeypatch):
-    monkeypatch.setenv("NO_COLOR", "1")
-    console = terminal.screen()
-    assert console.color_system is None
+@pytest.mark.parametrize("off", [False, True])
+async def test_colours_go_with_no_color(rest, monkeypatch, off: bool):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1" if off else "")
+    await rest.post({"content": "**bold**"})
+    out = io.StringIO()
+    terminal.draw(rest.mock.messages("#general"), rest.mock.reader(), terminal.screen(out))
+    assert ("\x1b" not in out.getvalue()) is off
 
 
 def warns(reply) -> bool:
@@ -116,8 +120,7 @@ async def test_a_private_answer_is_marked(run):
 
 
 async def test_a_follow_up_belongs_to_its_step(run):
-    code, out, _ = await run("/later")
-    assert "and more" in out
+    assert "and more" in (await run("/later"))[1]
 
 
 @pytest.mark.parametrize(("steps", "code", "outcomes", "reason"), [
@@ -182,3 +185,7 @@ async def test_completion_as_in_discord(mock_discord: MockDiscord, bot):
     assert await offered("/in #ne") == ["/in #news"]
     assert await offered("click N") == ["click Next"]
     assert await offered("select 2 Page 3") == ["select 2 Page 3"]
+
+
+def test_a_script_has_comments():
+    assert script("# first\n/deals\n\n  click Next  \n") == ["/deals", "click Next"]
