@@ -8,6 +8,7 @@ from datetime import date
 from typing import get_args
 
 from .facts import STATED, Discrepancy, Event, Reading, Record, Source, Stated, Weight
+from .fields import Citation
 from .options import DifferenceTopic, FactId
 from .options import Source as SourceName
 from .store import Store
@@ -64,10 +65,18 @@ async def sources(store: Store, today: date, *, source: SourceName | None = None
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """The citations of a record without its discrepancies, for lines that are about the record."""
+
+    cite: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
 class Checked:
     """One record, its readings if it is a discrepancy, what disputes it, and the records that name it."""
 
     record: Record
+    evidence: Evidence
     difference: Difference | None
     disputed_by: tuple[Difference, ...]
     named_by: tuple[str, ...]
@@ -76,10 +85,12 @@ class Checked:
 
 async def fact(store: Store, today: date, *, id: FactId) -> Checked:  # noqa: A002  the option's name
     record = await store.fact(id)
-    assert record  # the option resolves to nothing but ids of the store
+    assert record
+    assert not isinstance(record, Source)  # the option resolves to nothing but ids of facts
     named_by = [r for r in await store.mentions(id) if r.id != id]
     return Checked(
         record=record,
+        evidence=Evidence(record.cite),
         difference=_difference(record) if isinstance(record, Discrepancy) else None,
         disputed_by=tuple(_difference(d) for d in only(Discrepancy, named_by)),
         named_by=tuple(r.id for r in named_by if not isinstance(r, Discrepancy)),
