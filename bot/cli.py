@@ -78,14 +78,27 @@ def try_(steps: tuple[str, ...], user: str, channel: str, locale: str, at: datet
 
 @main.command()
 @click.option("--texts", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The source texts.")
-def check(texts: Path | None) -> None:
-    """Prove the pack: types, ids, references, citations; with --texts, against the articles themselves."""
+@click.option("--uses", is_flag=True, help="Print what each paragraph of the texts is used for.")
+@click.option("--show", metavar="ID:N", help="Print paragraph N of the source ID, and nothing else.")
+def check(texts: Path | None, uses: bool, show: str | None) -> None:
+    """Prove the pack: types, ids, references, citations; with --texts, against the articles themselves.
+
+    READOUT_TEXTS names the texts where --texts is not given.
+    """
     settings = _settings()
+    texts = texts or settings.texts
     try:
         pack = read_pack(_pack(settings))
     except PackError as error:
         raise Failure(f"{error}\n{len(error.faults)} faults") from None
-    click.echo(f"{pack.meta.id} {pack.revision}: {len(pack.records)} records, {pack.checks} checks, no fault")
+    if texts:
+        from .proving import prove_texts
+
+        prove_texts(pack, texts, uses=uses, place=show)
+    elif uses or show:
+        raise click.UsageError("--uses and --show need the texts: --texts FOLDER or READOUT_TEXTS")
+    else:
+        click.echo(f"{pack.meta.id} {pack.revision}: {len(pack.records)} records, {pack.checks} checks, no fault")
 
 
 @main.command()

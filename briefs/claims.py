@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .evidence import PLACE, Evidence, Part, parts, statements
-from .facts import Dated, Deal, Discrepancy, Event, Figure, Flaw, Position, Record, Source
+from .facts import Dated, Deal, Discrepancy, Event, Figure, Flaw, Note, Position, Record, Source
 from .fields import references
 from .ground import Ground
 from .when import When
-from .words import Day, capitalised, read
+from .words import Day, capitalised, counted, read
 
 REFERRING = frozenset(("speaker", "to", "who", "by", "parties", "about"))
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)  # like "one", it seldom counts: the first meeting
@@ -78,6 +78,9 @@ def _stated(field: str, text: str, record: Record, evidence: Evidence) -> Iterat
     computed = str(record.value) if isinstance(record, Figure) and record.computed else None
     for number in sorted(read(_FIRST.sub(" ", text)).numbers - {computed}):
         yield Claim(field, number, evidence.has_number(number), f"no cited paragraph has the number {number}")
+    for phrase in counted(text):
+        printed = any(phrase in p.plain for p in evidence.cited)
+        yield Claim(field, phrase, printed, f"no cited paragraph prints {phrase}")
     yield from _named(field, text, evidence)
 
 
@@ -99,7 +102,7 @@ def _places(field: str, text: str, evidence: Evidence) -> Iterator[Claim]:
 
 
 def _named(field: str, text: str, evidence: Evidence) -> Iterator[Claim]:
-    mentions, rest = evidence.ground.spellings.mentions(text)
+    mentions, rest = evidence.ground.spellings.mentions(text.replace("US$", "$"))
     for spelling, entity in mentions:
         yield from _who(field, entity, spelling, evidence, told=not isinstance(evidence.record, Source))
     for word in capitalised(rest, evidence.ground.common):
@@ -109,8 +112,8 @@ def _named(field: str, text: str, evidence: Evidence) -> Iterator[Claim]:
 def _who(field: str, entity: str, term: str, evidence: Evidence, *, told: bool) -> Iterator[Claim]:
     named = evidence.names(entity)
     yield Claim(field, term, named, f"no cited paragraph names {term}")
-    if named and entity in evidence.ground.spellings.people:
-        message = f"{term} stands among other people in the cited paragraphs: an anchor must say who is meant"
+    if named:
+        message = f"{term} stands among others in the cited paragraphs: an anchor must say who is meant"
         yield Claim(field, term, evidence.means(entity, told=told), message)
 
 
@@ -167,6 +170,8 @@ def _agreeing(record: Record, evidence: Evidence) -> Iterator[Claim]:
         yield from _taking_part(record, evidence)
     if isinstance(record, Deal | Event | Discrepancy):
         yield from _titled(record)
+    if isinstance(record, Note | Discrepancy):
+        yield from _about(record, evidence)
 
 
 def _titled(record: Deal | Event | Discrepancy) -> Iterator[Claim]:
@@ -175,6 +180,20 @@ def _titled(record: Deal | Event | Discrepancy) -> Iterator[Claim]:
     numbers = read(below).numbers
     for number in sorted(read(_FIRST.sub(" ", record.title)).numbers):
         yield Claim("title", number, number in numbers, f"the title has the number {number}, the text below has not")
+
+
+def _about(record: Note | Discrepancy, evidence: Evidence) -> Iterator[Claim]:
+    """Whom a record is about is told of or stands in an anchor, and nobody is listed twice."""
+    told = {
+        who
+        for part in parts(record)
+        for _, text in statements(part.model)
+        for who in evidence.ground.spellings.told(text)
+    }
+    yield Claim("about", "twice", len(set(record.about)) == len(record.about), "lists something twice")
+    for each in evidence.ground.spellings.people & set(record.about):
+        seen = each in told | evidence.anchored
+        yield Claim("about", each, seen, f"neither its words nor an anchor name {each}")
 
 
 def _speaking(record: Position, evidence: Evidence) -> Iterator[Claim]:

@@ -97,17 +97,16 @@ class Evidence:
         """Whether a cited paragraph names it."""
         return any(entity in p.names for p in self._naming)
 
-    def means(self, person: str, *, told: bool) -> bool:
-        """Whether it is sure that this person is meant, and nobody else whom the cited paragraphs name.
+    def means(self, entity: str, *, told: bool) -> bool:
+        """Whether it is sure who is meant, of the people (or companies) that the cited paragraphs name.
 
-        An anchor names the person, or a paragraph nobody else. A person `told` of in words is also known by the
-        event or the people that the record is about; one whom a field refers to, by a paragraph that names nobody
-        foreign to the record.
+        An anchor names it, or a paragraph names no other; for a company, or one that a field refers to, none that is
+        foreign to the record. Who is `told` of in words is also known by what the fields of the record refer to.
         """
-        people = self.ground.spellings.people
-        others = frozenset() if told else self.cast
-        alone = any(person in p.names and p.names & people <= {person} | others for p in self._naming)
-        return alone or person in self.anchored or (told and person in self.company)
+        alike = self.ground.spellings.alike.get(entity, frozenset())
+        others = frozenset() if told and entity in self.ground.spellings.people else self.cast
+        alone = any(entity in p.names and p.names & alike <= {entity} | others for p in self._naming)
+        return alone or entity in self.anchored or (told and entity in self.company)
 
     @property
     def _naming(self) -> tuple[Paragraph, ...]:
@@ -152,9 +151,9 @@ class Evidence:
             return day.year in (None, printed.year)
         if years or published:
             return day.year in years or (published is not None and day.year == published.first.year)
-        around = {d for p in self.cited + self.beside for d in p.words.dates if d.month == day.month}
-        reasons = {d for p in self.named for d in p.words.dates if d.month}
-        return any(d.year == day.year for d in around | reasons)
+        around = {d.year for p in self.cited + self.named + self.beside for d in p.words.dates if d.month == day.month}
+        reasons = {d.year for p in self.named for d in p.words.dates if d.month}
+        return day.year in (around - {None} or reasons)
 
     def _weekday(self, posting: Paragraph) -> bool:
         published = self.ground.sources[posting.source].published

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .facts import Event, Organisation, Person, Position, Record, Source
 from .pack import Fault, Pack
-from .words import Words, lower, read, unmarked
+from .words import Day, Words, lower, read, unmarked
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,14 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Spellings:
-    """Every name and alias of a pack's people and organisations, without marks."""
+    """Every name and alias of a pack's people and organisations, without marks.
+
+    `alike`: for a person all people, for a company all companies: those whom one could be mistaken for.
+    """
 
     of: Mapping[str, tuple[str, ...]]
     people: frozenset[str]
+    alike: Mapping[str, frozenset[str]]
     owner: Mapping[str, str]
     any: re.Pattern[str]
 
@@ -45,7 +49,9 @@ class Spellings:
         owner = {spelling: each for each, spellings in of.items() for spelling in spellings}
         longest = sorted(owner, key=len, reverse=True)
         pattern = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?![A-Za-z])")
-        return cls(of, frozenset(r.id for r in named if isinstance(r, Person)), owner, pattern)
+        people = frozenset(r.id for r in named if isinstance(r, Person))
+        firms = frozenset(r.id for r in named if isinstance(r, Organisation) and r.type in ("company", "hospital"))
+        return cls(of, people, {each: group for group in (people, firms) for each in group}, owner, pattern)
 
     def named_in(self, text: str) -> frozenset[str]:
         """Who is named: case counts only where a spelling is all capitals (`US` is not "us")."""
@@ -128,6 +134,9 @@ def _file_faults(pack: Pack, source: Source, text: bytes | None) -> Iterable[Fau
 
 
 def _paragraph(source: Source, number: int, text: str, spellings: Spellings) -> Paragraph:
+    words, published = read(text), source.published
     posting = source.posted is not None and any(c.paragraph == number for c in source.posted.cite)
-    names = spellings.named_in(text)
-    return Paragraph(source.id, number, text, unmarked(text), read(text), names, posting)
+    if published and published.precision == "day":
+        first = published.first
+        posting = posting or Day(first.year, first.month, first.day) in words.dates
+    return Paragraph(source.id, number, text, unmarked(text), words, spellings.named_in(text), posting)

@@ -30,6 +30,11 @@ _NUMBERS = (
     | {word: str(n) for n, word in enumerate(_ORDINALS.split(), 1)}
     | {"thirty": "30", "thirtieth": "30", "forty": "40", "fifty": "50", "sixty": "60", "eighty": "80", "hundred": "100"}
 )
+# What may open a sentence in any pack, beside the words that its own texts also write small.
+_OPENERS = (
+    "a an and as at both but by each for from how if in it its no none not of on one only or other that the their "
+    "there these this those to what when where whether which while who whose why with without"
+)
 _DAYS = r"\d{1,2}(?!\d)(?:(?: ?[-–] ?| to | and | or )\d{1,2}(?!\d))*"
 _DATE = re.compile(
     rf"(?:\b(?P<before>{_DAYS}) )?\b(?P<month>{'|'.join(MONTHS)})\b(?: (?P<after>{_DAYS}))?(?:,? (?P<year>\d{{4}})\b)?"
@@ -79,10 +84,11 @@ def read(text: str) -> Words:
 
 def capitalised(text: str, common: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The words written with a capital, but not those in `common` (lower case) that stand first in a sentence."""
+    opening = frozenset(_OPENERS.split())
     found = []
     for match in _CAPITALISED.finditer(_DATE.sub(" ", text)):
         first = _STARTS.search(match.string[: match.start()])
-        if len(match[0]) > 1 and not (first and match[0].lower() in common):
+        if len(match[0]) > 1 and not (first and match[0].lower() in common | opening):
             found.append(match[0])
     return tuple(dict.fromkeys(found))
 
@@ -90,6 +96,12 @@ def capitalised(text: str, common: frozenset[str] = frozenset()) -> tuple[str, .
 def lower(text: str) -> frozenset[str]:
     """The words that the text writes without any capital."""
     return frozenset(word for word in _WORD.findall(unmarked(text)) if word.islower())
+
+
+def counted(text: str) -> tuple[str, ...]:
+    """How many of a model, as written: `50 Boeing 737`, `six Boeing 737-8`."""
+    count = rf"(?:\d[\d,.]*|{'|'.join(_NUMBERS)})"
+    return tuple(re.findall(rf"\b{count} [A-Z]\w+ \d(?:[\d-]*\d)?", _DATE.sub(" ", unmarked(text))))
 
 
 def number(token: str) -> str:

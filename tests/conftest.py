@@ -1,5 +1,6 @@
 """What every test may ask for: the pack that comes with Readout, a composer over it, and the flag `--golden`."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def seeds() -> Path:
     """The folder of the pack that comes with Readout."""
     return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    """The folder of the articles that the pack is curated from, where this machine has it."""
+    folder = Path(os.environ.get("READOUT_TEXTS") or ROOT / "../shared/seeds")
+    if not folder.is_dir():
+        pytest.skip("the articles are not here; READOUT_TEXTS names their folder")
+    return folder
 
 
 @pytest.fixture(scope="session")
