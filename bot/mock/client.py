@@ -69,6 +69,12 @@ class Client:
             raise Refused(f"There is no channel {name}; there are {', '.join(f'#{each}' for each in named)} and DM.")
         return named[name.lstrip("#")]
 
+    def language(self, code: str) -> str:
+        """One of Discord's locales. Raises Refused."""
+        if code not in limits.LOCALES:
+            raise Refused(f"Discord speaks no language {code}; it has {', '.join(sorted(limits.LOCALES))}.")
+        return code
+
     def known(self, user: User, channel: Channel) -> list[Mapping[str, Any]]:
         """The slash commands that this user is offered there."""
         scopes = (None, channel.guild_id) if channel.guild_id else (None,)
@@ -138,7 +144,7 @@ class Client:
         names = {f"@{user.id}": f"@{user.name}" for user in world.users.values()}
         names |= {f"#{channel.id}": f"#{channel.name}" for channel in world.channels.values()}
         names |= {f"@&{role.id}": f"@{role.name}" for role in (world.guild.roles.values() if world.guild else ())}
-        return Reader(locale, now=world.clock.now(), names=names)
+        return Reader(self.language(locale), now=world.clock.now(), names=names)
 
     def _control(self, message: Message, which: str, user: str, *, select: bool) -> Control:
         now = self.world.messages.get(message.id)
@@ -204,9 +210,9 @@ class Client:
         held = str(world.permissions(asked.user, channel))
         payload = {
             "id": str(asked.id), "application_id": str(world.bot.id), "type": asked.kind, "data": data,
-            "token": asked.token, "version": 1, "locale": locale, "context": 0 if guild else 1, "entitlements": [],
+            "token": asked.token, "version": 1, "locale": self.language(locale), "context": 0 if guild else 1,
             "channel_id": str(channel.id), "channel": world.shown(channel) | {"permissions": held},
-            "app_permissions": str(world.permissions(world.bot, channel)),
+            "app_permissions": str(world.permissions(world.bot, channel)), "entitlements": [],
             "authorizing_integration_owners": {"0": str(guild.id) if guild else "0"},
             "attachment_size_limit": limits.FILE_SIZE,
         }  # fmt: skip

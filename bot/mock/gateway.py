@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any, Final
@@ -29,20 +30,33 @@ class Session:
     sent: int = 0
     news: asyncio.Event = field(default_factory=asyncio.Event)
     socket: web.WebSocketResponse | None = None
+    _pump: asyncio.Task[None] | None = None
 
     def add(self, event: str, data: dict[str, Any]) -> None:
         frame = {"op": DISPATCH, "t": event, "s": len(self.log) + 1, "d": data}
         self.log.append(json.dumps(frame, ensure_ascii=False))
         self.news.set()
 
-    async def pump(self, socket: web.WebSocketResponse) -> None:
+    def attach(self, socket: web.WebSocketResponse) -> None:
+        """From now on its events go to that socket."""
+        self.detach()
+        self.socket, self._pump = socket, asyncio.create_task(self._send(socket))
+
+    def detach(self) -> None:
+        """Nobody listens: its events wait."""
+        if self._pump:
+            self._pump.cancel()
+        self.socket = self._pump = None
+
+    async def _send(self, socket: web.WebSocketResponse) -> None:
         """Send what the log holds beyond `sent`, and go on as it grows."""
-        while True:
-            while self.sent < len(self.log):
-                self.sent += 1
-                await socket.send_str(self.log[self.sent - 1])
-            self.news.clear()
-            await self.news.wait()
+        with suppress(ConnectionError):
+            while True:
+                while self.sent < len(self.log):
+                    self.sent += 1
+                    await socket.send_str(self.log[self.sent - 1])
+                self.news.clear()
+                await self.news.wait()
 
 
 class Gateway:
@@ -97,25 +111,19 @@ class Gateway:
         self._sockets.add(socket)
         await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": int(self.beat * 1000)}})
         session: Session | None = None
-        pump: asyncio.Task[None] | None = None
         try:
             while (frame := await socket.receive()).type is WSMsgType.TEXT:
                 if len(frame.data.encode()) > limits.GATEWAY_PAYLOAD:
                     await socket.close(code=4002)
-                    break
-                session = await self._receive(socket, json.loads(frame.data), session)
-                if session and pump is None:
-                    pump = asyncio.create_task(session.pump(socket))
+                else:
+                    session = await self._receive(socket, json.loads(frame.data), session)
             if session and frame.type is WSMsgType.CLOSE and frame.data in ENDING:
                 self._sessions.pop(session.id, None)
         finally:
             self._sockets.discard(socket)
             if session and session.socket is socket:
-                session.socket = None
+                session.detach()
                 self.ready.clear()
-            if pump:
-                pump.cancel()
-                await asyncio.gather(pump, return_exceptions=True)
         return socket
 
     async def _receive(
@@ -133,7 +141,7 @@ class Gateway:
                 if session is None:
                     await socket.send_json({"op": INVALID, "d": False})
         if session and frame["op"] in (IDENTIFY, RESUME):
-            session.socket = socket
+            session.attach(socket)
             self.ready.set()
         return session
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from rich.console import Console
 from . import terminal
 from .client import NoAnswer, Reply
 from .messages import Attachment, Message
+from .places import Channel
 from .reading import Control, controls
 from .server import MockDiscord
 from .slash import Refused
@@ -85,7 +86,7 @@ class Seat:
         return tuple(pair for pair in controls(self.shown) if terminal.usable(pair[1]))
 
     @property
-    def _where(self) -> Any:
+    def _where(self) -> Channel:
         return self.mock.channel(self.channel, self.user)
 
     def _as(self, name: str) -> str:
@@ -93,14 +94,13 @@ class Seat:
         return f"You are {self.user} now."
 
     def _in(self, name: str) -> Reply:
-        self.mock.channel(name, self.user)
+        last = list(self.mock.world.listed(self.mock.channel(name, self.user)))[-3:]
         self.channel = name
-        last = [m for m in self.mock.world.listed(self._where)][-3:]
         self._seen.difference_update(message.id for message in last)
         return Reply((), "", 0.0)
 
     def _locale(self, code: str) -> str:
-        self.locale = code
+        self.locale = self.mock.language(code)
         return f"Your language is {code} now."
 
     def _at(self, when: str) -> str:
@@ -149,28 +149,31 @@ class Outcome:
 
 
 async def take(seat: Seat, step: str, refused: Callable[[Reply], bool]) -> Outcome:
-    """Do one step and see what came of it."""
+    """Do one step and see what came of it: a body that Discord would have refused makes it a failure."""
     before = len(seat.mock.violations)
     try:
-        reply = await seat.do(step)
+        done = await _done(seat, step, refused)
     except Usage as unclear:
-        return Outcome(step, USAGE, reason=str(unclear))
+        done = Outcome(step, USAGE, reason=str(unclear))
     except Refused as refusal:
-        return Outcome(step, REFUSED, reason=str(refusal))
+        done = Outcome(step, REFUSED, reason=str(refusal))
     except NoAnswer as silence:
-        reasons = [str(silence), *map(str, seat.mock.violations[before:])]
-        return Outcome(step, FAILED, reason="\n".join(reasons))
+        done = Outcome(step, FAILED, reason=str(silence))
+    if faults := seat.mock.violations[before:]:
+        return replace(done, code=FAILED, reason="\n".join(filter(None, [done.reason, *map(str, faults)])))
+    return done
+
+
+async def _done(seat: Seat, step: str, refused: Callable[[Reply], bool]) -> Outcome:
+    reply = await seat.do(step)
     if isinstance(reply, str):
         return Outcome(step, ANSWERED, text=reply)
     await asyncio.sleep(_SETTLE)
-    new = seat.news()
-    found = (*reply.messages, *(message for message in new if message.id not in {m.id for m in reply.messages}))
-    found = tuple(seat.mock.world.messages.get(message.id, message) for message in found)
+    ids = dict.fromkeys(message.id for message in (*reply.messages, *seat.news()))
+    found = tuple(seat.mock.world.messages[id_] for id_ in ids if id_ in seat.mock.world.messages)
     if controls(found):  # what was there before can still be pressed otherwise
         seat.shown = found
     text = "\n".join(seat.mock.text(message, locale=seat.locale) for message in found)
-    if faults := seat.mock.violations[before:]:
-        return Outcome(step, FAILED, found, text, "\n".join(map(str, faults)))
     return Outcome(step, REFUSED if refused(reply) else ANSWERED, found, text)
 
 
@@ -233,15 +236,12 @@ def _save(file: Attachment, folder: Path) -> Path:
 
 def _record(done: Outcome, saved: dict[int, Path]) -> dict[str, Any]:
     files = [file for message in done.messages for file in message.files]
+    paths = {id_: str(path) for id_, path in saved.items()}
     return {
         "step": done.step,
         "outcome": _OUTCOMES[done.code],
         "ephemeral": any(message.only_for for message in done.messages),
         "text": done.text,
         "components": [part for message in done.messages for part in message.components],
-        "files": [{"name": file.name, "size": len(file.data), "path": _path(saved.get(file.id))} for file in files],
+        "files": [{"name": file.name, "size": len(file.data), "path": paths.get(file.id)} for file in files],
     } | ({"reason": done.reason} if done.reason else {})
-
-
-def _path(path: Path | None) -> str | None:
-    return str(path) if path else None

@@ -93,7 +93,7 @@ async def test_a_bot_that_says_nothing_did_not_respond(mock_discord: MockDiscord
 
 
 async def test_a_body_that_discord_refuses_is_on_record(mock_discord: MockDiscord, bot, monkeypatch, caplog):
-    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.2)
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 1.0)
     with pytest.raises(NoAnswer):
         await mock_discord.slash("/broken")
     assert "data.content: Must be 2000 or fewer in length." in str(mock_discord.violations[0])

@@ -119,7 +119,8 @@ async def test_a_private_answer_is_marked(run):
     assert await run("/ping") == (ANSWERED, "Readout APP · only you see this\n  pong\n", "")
 
 
-async def test_a_follow_up_belongs_to_its_step(run):
+async def test_a_follow_up_belongs_to_its_step(run, monkeypatch):
+    monkeypatch.setattr("bot.mock.play._SETTLE", 0.5)
     assert "and more" in (await run("/later"))[1]
 
 
@@ -132,7 +133,7 @@ async def test_a_follow_up_belongs_to_its_step(run):
     (["/broken", "/ping"], FAILED, ["failed"], "data.content: Must be 2000 or fewer"),
 ])  # fmt: skip
 async def test_exit_codes_and_json(run, monkeypatch, steps, code, outcomes, reason):
-    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.2)
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 1.0)
     got, out, err = await run(*steps, as_json=True)
     assert got == code
     assert [json.loads(line)["outcome"] for line in out.splitlines()] == outcomes
@@ -189,3 +190,9 @@ async def test_completion_as_in_discord(mock_discord: MockDiscord, bot):
 
 def test_a_script_has_comments():
     assert script("# first\n/deals\n\n  click Next  \n") == ["/deals", "click Next"]
+
+
+async def test_a_language_that_discord_has_not(run, mock_discord: MockDiscord):
+    assert (await run("/locale vn"))[0] == REFUSED
+    code, _, err = await run("/ping", seat=Seat(mock_discord, locale="vn"))
+    assert (code, err[:31]) == (REFUSED, "Discord speaks no language vn; ")
