@@ -52,8 +52,8 @@ def _group(
     if kind == "rule":
         return [Text("─" * 24, _DIM)]
     if kind == "control":
-        row = Text("  ").join(_control(block.control, numbers) for block in group if block.control)
-        return row.wrap(console, width)
+        rows = _rows([block.control for block in group if block.control], numbers)
+        return [line for row in rows for line in _wrapped(Text(), row, console, width)]
     if kind == "file":
         return [line for block in group for line in _wrapped(Text("▣ "), Text(block.text, "green"), console, width)]
     return [line for block in group for each in lines(block.text, reader) for line in _line(each, console, width)]
@@ -74,6 +74,13 @@ def _wrapped(lead: Text, body: Text, console: Console, width: int) -> Iterator[T
         yield (Text(" " * room) if number else lead) + line
 
 
+def _rows(controls: Sequence[Control], numbers: Iterator[int]) -> Iterator[Text]:
+    """Buttons side by side, each select in a row of its own."""
+    for select, run in groupby(controls, key=lambda control: control.select):
+        drawn = [_control(control, numbers) for control in run]
+        yield from drawn if select else [Text("  ").join(drawn)]
+
+
 def usable(control: Control) -> bool:
     """It can be pressed here: neither switched off nor a link."""
     return not control.part.get("disabled") and control.part.get("style") != LINK
@@ -84,7 +91,7 @@ def _control(control: Control, numbers: Iterator[int]) -> Text:
         return Text(f"[{control.label} ↗ {control.part['url']}]", "blue")
     if not usable(control):
         return Text(f"[{control.label}]", _DIM)
-    offered = " · ".join(("●" if o.get("default") else "") + o["label"] for o in control.options)
+    offered = " · ".join(("● " if o.get("default") else "") + o["label"] for o in control.options)
     select = f" ▾ {offered}".rstrip() if control.select else ""
     return Text.assemble("[", (str(next(numbers)), "bold cyan"), f" {control.label}{select}]")
 
