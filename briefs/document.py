@@ -105,7 +105,7 @@ def pages(
             again = (_continued(heading),) if heading and not group[0].text.startswith("## ") else ()
             page = again if _fits(Page(again + group), budget, foot) else ()
         page += group
-        heading = next((line for line in reversed(group) if line.text.startswith("## ")), heading)
+        heading = next((line for line in reversed(group) if line.text.startswith(("# ", "## "))), heading)
     return (*done, _trimmed(page, captions if not done else ()))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from .facts import Organisation, Person, Source
+from .facts import KINDS, Organisation, Person, Source
 from .fold import fold
 from .pack import Meta
 from .refusal import Refusal
@@ -57,7 +57,9 @@ class Names:
             "fact": [_name(i, f"{i}: {says}", i) for i, says in facts],
         }
         kinds["entity"] = kinds["person"] + kinds["organisation"]
-        carried = {kind if kind == "sector" else f"topic:{kind}": ids for kind, ids in topics.items()}
+        none: dict[str, Collection[str]] = {kind.model_fields["kind"].default: () for kind in KINDS.values()}
+        listed = none | {"sector": ()} | dict(topics)  # a pack that holds no deal has no sector, and is none the worse
+        carried = {kind if kind == "sector" else f"topic:{kind}": ids for kind, ids in listed.items()}
         carried |= {f"topic:{row.name}": row.topics for row in meta.briefs}
         kinds |= {kind: [n for n in kinds["topic"] if n.id in ids] for kind, ids in carried.items()}
         kinds |= {r.role: [_name(p.id, p.name, *p.aliases) for p in people if p.role == r.role] for r in meta.roles}

@@ -302,12 +302,14 @@ def _compute(reading: _Reading, records: Mapping[str, Record], figure: Figure, h
     inputs = [records[i] for i in how.of if i in records]
     if how.op == "count" or len(inputs) < len(how.of):
         return Decimal(len(how.of))
-    alike = {(type(r), r.unit, r.currency, str(r.period)) if isinstance(r, Figure) else type(r) for r in inputs}
+    alike = {
+        (r.unit, r.currency, str(r.period)) if isinstance(r, Figure) else getattr(r, "type", r.kind) for r in inputs
+    }
     values = [r.value if isinstance(r, Figure) else r.quantity for r in inputs if isinstance(r, Figure | Deal)]
     numbers = [Decimal(v) for v in values if v is not None]
     if not reading.expect(
         len(alike) == 1 and len(numbers) == len(how.of),
-        figure.id, "computed", "unlike things are never added: unit, currency and period must agree",
+        figure.id, "computed", "unlike things are never added: unit, currency, period or type of deal differ",
     ):  # fmt: skip
         return None
     return sum(numbers[1:], numbers[0]) if how.op == "sum" else numbers[0] - sum(numbers[1:])

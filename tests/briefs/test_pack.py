@@ -332,6 +332,16 @@ def test_a_sum_over_figures_that_differ_in_unit_or_period_is_refused(change, by,
     assert "unlike things are never added" in faults(tiny(tmp_path, figures=like + SUM))[0], change
 
 
+def test_a_sum_over_agreements_of_different_kinds_is_refused(tmp_path):
+    bought = edited(edited(DEALS, "[deals.ferry-engines]", "[deals.ferries]"), "engines and services", "purchase")
+    total = SUM.replace('"fleet", "harbours"', '"ferry-engines", "ferries"')
+    found = faults(tiny(tmp_path, deals=DEALS + "\n" + bought, figures=FIGURES + total))
+    assert [line.split(": ")[1] for line in found] == ["both"]
+    assert "unlike things are never added" in found[0]
+    alike = bought.replace("purchase", "engines and services")
+    assert read_pack(tiny(tmp_path, deals=DEALS + "\n" + alike, figures=FIGURES + total)).checks
+
+
 def test_like_things_are_added_and_the_result_cites_every_input(tmp_path):
     like = edited(FIGURES, 'unit    = "harbours"', 'unit    = "ferries"')
     pack = read_pack(tiny(tmp_path, figures=like + SUM))

@@ -1,0 +1,411 @@
+"""Each brief: what a reader asks of it, and what it answers when there is nothing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot import limits
+from briefs.address import Address
+from briefs.compose import Composer, Readout, open_composer
+from briefs.facts import Deal, Event, Figure
+from briefs.refusal import Refusal
+from tests.briefs.packs import DEALS, DISCREPANCIES, EVENTS, NOTES, POSITIONS, edited, tiny
+from tests.conftest import TODAY
+
+
+async def ask(composer: Composer, brief: str, **typed: str) -> Readout:
+    """A readout for what was typed, names and all."""
+    wanted = {name.rstrip("_"): text for name, text in typed.items()}
+    return await composer.compose(composer.catalog[brief].address(composer.store.names, wanted), TODAY)
+
+
+async def text(composer: Composer, brief: str, **typed: str) -> str:
+    return "\n".join(line.text for line in (await ask(composer, brief, **typed)).lines)
+
+
+async def refusal(composer: Composer, brief: str, **typed: str) -> str:
+    """The words with which a question is refused."""
+    with pytest.raises(Refusal) as refused:
+        await ask(composer, brief, **typed)
+    return composer.renderer("en").refusal(refused.value)
+
+
+# ---- /deals ----
+
+
+async def test_the_agreements_fit_one_page(composer):
+    assert len((await ask(composer, "deals")).pages(limits.PAGE)) == 1
+
+
+async def test_the_agreements_begin_with_the_combined_total_and_say_that_no_single_value_is_given(composer):
+    shown = await text(composer, "deals")
+    assert "US$37.2 billion" in shown.split("\n")[1]
+    assert "No article gives the value of any single agreement." in shown
+
+
+async def test_every_agreement_is_shown_with_its_parties_quantity_and_kind(composer):
+    shown = await text(composer, "deals")
+    missing = []
+    for deal in await composer.store.facts("deal"):
+        assert isinstance(deal, Deal)
+        line = next(line for line in shown.split("\n") if deal.says.rstrip(".") in line)
+        names = [composer.store.names.label(p) for role in deal.parties.values() for p in role]
+        wanted = [deal.type.capitalize(), *([str(deal.quantity)] if deal.quantity else [])]
+        short = {"6": "six"}
+        missing += [(deal.id, w) for w in wanted if w not in line and short.get(w, w) not in line]
+        missing += [
+            (deal.id, name) for name in names if not any(word in line for word in name.split() if len(word) > 3)
+        ]
+    assert not missing
+
+
+async def test_unlike_things_are_never_added_up(composer):
+    """Aircraft bought, serviced and financed come to 140; nobody may read that, and no sum mixes kinds."""
+    records = {r.id: r for r in await composer.store.everything()}
+    shown = await text(composer, "deals")
+    quantities = [deal.quantity for deal in records.values() if isinstance(deal, Deal) and deal.quantity]
+    assert str(sum(quantities)) not in shown
+    for figure in records.values():
+        if isinstance(figure, Figure) and figure.computed and figure.computed.op != "count":
+            inputs = [records[i] for i in figure.computed.of]
+            kinds = {
+                (r.kind, r.type) if isinstance(r, Deal) else (r.kind, r.unit, r.currency, r.period) for r in inputs
+            }
+            assert len(kinds) == 1, figure.id
+
+
+async def test_what_we_worked_out_ourselves_says_so(composer):
+    for figure in await composer.store.facts("figure"):
+        if figure.computed:
+            assert "Computed by us." in await text(composer, "fact", id=figure.id), figure.id
+
+
+async def test_a_sector_shows_its_agreements_alone(composer):
+    shown = await text(composer, "deals", sector="Healthcare")
+    assert "Tam Anh" in shown
+    assert "Boeing" not in shown
+
+
+async def test_a_company_with_an_agreement_shows_each_agreement_it_is_party_to(composer):
+    shown = await text(composer, "deals", company="vietjet")
+    assert "Pratt & Whitney" in shown
+    assert "Griffin" in shown
+    assert "Starlink" not in shown
+
+
+async def test_a_company_that_is_named_but_has_no_agreement_is_answered_so(composer):
+    party = {p for d in await composer.store.facts("deal") for role in d.parties.values() for p in role}
+    without = [n for n in composer.store.names.kinds["company"] if n.id not in party]
+    assert without
+    for name in without:
+        shown = await text(composer, "deals", company=name.id)
+        assert "holds no agreement" in shown, name
+        assert name.label in shown, name
+
+
+# ---- The people of a role ----
+
+
+async def test_each_senator_is_shown_with_party_state_and_dated_committees(composer):
+    shown = await text(composer, "senators")
+    for words in ("**Steve Daines** · Republican · Montana", "**Bill Hagerty** · Republican · Tennessee"):
+        assert words in shown
+    committee = next(line for line in shown.split("\n") if "Committee on Appropriations" in line)
+    assert "Bill Hagerty" in committee
+    assert "as of 18 Feb 2026" in committee
+
+
+async def test_every_contact_of_a_senator_is_shown_with_kind_date_and_place_where_stated(composer):
+    missing = []
+    for name in composer.store.names.kinds["senator"]:
+        shown = (await text(composer, "senators", name=name.id)).split("\n")
+        for event in await composer.store.facts("event", who=name.id):
+            assert isinstance(event, Event)
+            line = next((line for line in shown if event.says.rstrip(".") in line), "")
+            date = composer.renderer("en").date(event.date)
+            wanted = [event.type, date, *([re.split("[,;]", event.place)[0]] if event.place else [])]
+            missing += [(event.id, w) for w in wanted if w not in line]
+    assert not missing
+
+
+async def test_every_statement_by_or_to_a_senator_is_shown_with_speaker_hearer_and_occasion(composer):
+    names, wrong = composer.store.names, []
+    for name in names.kinds["senator"]:
+        shown = (await text(composer, "senators", name=name.id)).split("\n")
+        said = {r.id: r for way in ("speaker", "to") for r in await composer.store.facts("position", **{way: name.id})}
+        for position in said.values():
+            line = next((line for line in shown if position.says.rstrip(".") in line), "")
+            wrong += [position.id] * (f"**{names.label(position.speaker)}**" not in line)
+            wrong += [position.id for to in position.to if names.label(to) not in line]
+    assert not wrong
+
+
+async def test_a_topic_on_which_nothing_was_said_is_answered_so(composer):
+    topics = [n.id for n in composer.store.names.kinds["topic:position"]]
+    silent = [t for t in topics if not await composer.store.facts("position", topics=t, speaker="bill-hagerty")]
+    shown = [await text(composer, "senators", name="hagerty", topic=t) for t in silent]
+    assert any("The pack holds no statement by or to Bill Hagerty" in each for each in shown)
+
+
+# ---- /timeline ----
+
+DATES = {
+    "day": "2019-05-03", "day-again": "2019-05-03", "month": "2019-05", "year": "2019", "days": "2019-05-03/2019-05-05",
+    "before": "2018-12-31", "june": "2019-06",
+}  # fmt: skip
+
+
+def happened(when: str, name: str, *, kind: str = "milestone", bound: str = "on") -> str:
+    return (
+        f'[events.{name}]\ntitle = "{name}"\ntype = "{kind}"\nsays = "The thing called {name} came about."\n'
+        f'date = {{ {bound} = "{when}" }}\ntopics = ["ferries", "harbour", "sources"]\ncite = "gazette 6"\n\n'
+    )
+
+
+@pytest.fixture
+async def dated(tmp_path):
+    events = "".join(happened(when, name) for name, when in DATES.items())
+    events += happened("2019-06", "some-day", bound="not_before") + happened("2019-05-04", "posted", kind="publication")
+    folder = tiny(tmp_path, events=EVENTS.replace("2019", "1999") + "\n" + events)
+    async with open_composer(folder, tmp_path / "data") as composer:
+        yield composer
+
+
+async def order(composer, **typed) -> list[str]:
+    lines = (await text(composer, "timeline", **typed)).split("\n")
+    return [line.split("called ")[1].split(" ")[0] for line in lines if "called " in line]
+
+
+async def test_events_stand_by_earliest_day_the_coarser_first_then_as_the_pack_has_them(dated):
+    assert await order(dated) == ["before", "year", "month", "days", "day", "day-again", "june", "some-day"]
+
+
+async def test_what_has_no_date_of_its_own_stands_apart_with_its_bounds(dated):
+    shown = (await text(dated, "timeline")).split("\n")
+    apart = shown.index("## Without a date of their own")
+    assert "Jun 2019" in next(line for line in shown[apart:] if "some-day" in line)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ({"from_": "2019-05-04"}, {"year", "month", "days", "june", "some-day"}),
+        ({"to": "2019-05-02"}, {"before", "year", "month"}),
+        ({"from_": "2019-05", "to": "2019-05"}, {"year", "month", "days", "day", "day-again"}),
+        ({"from_": "2019-05-05", "to": "2019-05-05"}, {"year", "month", "days"}),
+        ({"from_": "2019-05-06", "to": "2019-05-06"}, {"year", "month"}),
+        ({"from_": "2018", "to": "2018"}, {"before"}),
+        ({"from_": "2020"}, {"some-day"}),
+    ],
+)
+async def test_a_range_takes_what_may_lie_in_it(typed, found, dated):
+    assert set(await order(dated, **typed)) == found
+
+
+async def test_days_of_publication_stand_only_where_they_are_asked_for(dated, composer):
+    assert "posted" not in await order(dated)
+    assert await order(dated, topic="the papers") == ["posted"]
+    published = [e for e in await composer.store.facts("event") if e.type == "publication"]
+    bare, asked = await text(composer, "timeline"), await text(composer, "timeline", topic="sources")
+    assert published
+    assert all(e.says.rstrip(".") not in bare and e.says.rstrip(".") in asked for e in published)
+
+
+async def test_every_event_of_the_pack_stands_in_the_timeline_with_kind_date_and_whether_it_is_inferred(composer):
+    lines, wrong = (await text(composer, "timeline")).split("\n"), []
+    for event in await composer.store.facts("event"):
+        if event.type == "publication":
+            continue
+        line = next((line for line in lines if event.says.rstrip(".") in line), "")
+        wrong += [event.id] * (f"**{composer.renderer('en').date(event.date)}" not in line or event.type not in line)
+        wrong += [event.id] * (bool(event.date.inferred) != ("inferred" in line.split(event.says[:20])[0]))
+    assert not wrong
+
+
+async def test_a_range_in_which_nothing_lies_is_answered_so(dated):
+    assert "holds no event that fits" in await text(dated, "timeline", from_="1901", to="1902")
+
+
+@pytest.mark.parametrize(
+    "typed", [{"from_": "2026-02-30"}, {"to": "2026-13"}, {"from_": "soon"}, {"from_": "2026", "to": "2025"}]
+)
+async def test_an_impossible_range_is_refused_with_the_forms_that_work(typed, composer):
+    said = await refusal(composer, "timeline", **typed)
+    assert "a year (2026), a month (2026-02) or a day (2026-02-18)" in said
+
+
+# ---- The others ----
+
+
+async def test_the_overview_is_one_screen_with_the_bottom_line_first(composer):
+    readout = await ask(composer, "brief")
+    [page] = readout.pages(limits.PAGE)
+    headings = [line.text for line in page.lines if line.text.startswith("## ")]
+    assert headings == ["## Bottom line", "## Key points", "## Where the sources differ", "## What is not known"]
+
+
+async def test_everyone_can_be_asked_about_and_is_named(composer):
+    wrong = []
+    for name in composer.store.names.kinds["entity"]:
+        shown = await text(composer, "who", name=name.label)
+        wrong += [name.id] * (not shown.startswith(f"# {name.label}"))
+    assert not wrong
+
+
+async def test_two_people_are_compared_topic_by_topic_one_after_the_other(composer):
+    shown = (await text(composer, "compare", a="Daines", b="Hagerty")).split("\n")
+    assert shown[0] == "# Steve Daines and Bill Hagerty, by topic"
+    for heading in (i for i, line in enumerate(shown) if line.startswith("## ")):
+        speakers = []
+        for line in shown[heading + 1 :]:
+            if line.startswith("## "):
+                break
+            speakers += ["Steve Daines"] * ("**Steve Daines**" in line or "Steve Daines said" in line)
+            speakers += ["Bill Hagerty"] * ("**Bill Hagerty**" in line or "Bill Hagerty said" in line)
+        assert speakers == sorted(speakers, reverse=True), shown[heading]
+
+
+async def test_a_person_is_not_compared_with_himself(composer):
+    assert "Bill Hagerty" in await refusal(composer, "compare", a="hagerty", b="Bill Hagerty")
+
+
+async def test_a_fact_shows_its_citations_with_their_words_and_what_disputes_it(composer):
+    wrong = []
+    for record in await composer.store.everything():
+        if record.kind in ("source", "discrepancy"):
+            continue
+        shown = await text(composer, "fact", id=record.id)
+        wrong += [
+            f"{record.id}: {c.anchor}" for c in record.cite if c.anchor and f"“{plain(c.anchor)}”" not in plain(shown)
+        ]
+        disputed = [d for d in composer.store.discrepancies if record.id in d.about]
+        wrong += [f"{record.id}: {d.id}" for d in disputed if plain(d.title) not in plain(shown)]
+    assert not wrong
+
+
+def plain(text: str) -> str:
+    return text.replace("\\", "")
+
+
+async def test_a_discrepancy_shows_every_reading_the_one_in_use_first_and_how_one_knows(composer):
+    wrong = []
+    for discrepancy in composer.store.discrepancies:
+        shown = plain(await text(composer, "fact", id=discrepancy.id))
+        wrong += [f"{discrepancy.id}: {r.says}" for r in discrepancy.readings if plain(r.says).rstrip(".") not in shown]
+        wrong += [discrepancy.id] * ((" · open" in shown.split("\n")[1]) != (discrepancy.settled == "open"))
+        if discrepancy.preferred:
+            reading = next(line for line in shown.split("\n") if line.startswith("  - "))
+            wrong += [discrepancy.id] * (plain(discrepancy.preferred.says).rstrip(".") not in reading)
+    assert not wrong
+
+
+async def test_differences_that_matter_stand_in_the_line_they_are_about_and_those_of_wording_do_not(composer):
+    wrong = []
+    for discrepancy in composer.store.discrepancies:
+        for about in discrepancy.about:
+            record = await composer.store.fact(about)
+            if record.kind == "discrepancy":
+                continue
+            shown = plain(await text(composer, "fact", id=about)).split("\n## Citations")[0]
+            inline = bool(discrepancy.inline) and f"≠ {plain(discrepancy.inline)}" in shown
+            wrong += [f"{discrepancy.id} in {about}"] * (inline != (discrepancy.weight != "wording"))
+    assert not wrong
+
+
+async def test_each_article_says_what_it_prints_of_itself_and_what_it_lacks(composer):
+    for source in composer.store.sources:
+        shown = await text(composer, "sources", source=source.label)
+        assert f"## {source.label}" in shown
+        assert f"{source.label} prints no " in shown
+        assert all(plain(f.says).rstrip(".") in plain(shown) for f in source.faults)
+
+
+async def test_a_subject_that_is_asked_for_a_topic_of_another_says_which_are_its_own(composer):
+    said = await refusal(composer, "legacy", topic="healthcare")
+    assert "healthcare" in said.lower()
+
+
+# ---- Refusals, the cache, other packs ----
+
+
+async def test_every_fault_of_a_question_is_told_at_once(composer):
+    said = await refusal(composer, "deals", sector="aviaton", company="boing", colour="red")
+    assert "/deals has no option “colour”" in said
+    assert "Did you mean Aviation?" in said
+    assert "Boeing" in said
+
+
+async def test_a_question_that_lacks_what_it_needs_is_told_what(composer):
+    assert await refusal(composer, "compare", a="hagerty") == "/compare needs b."
+
+
+async def test_what_is_too_long_is_refused_before_it_is_looked_up(composer):
+    assert "at most 80 characters" in await refusal(composer, "who", name="x" * 200)
+
+
+async def test_an_address_of_no_brief_and_one_with_an_id_of_no_record_are_refused(composer):
+    for address in (Address("ferries"), Address("who", (("name", "nobody-at-all"),)), Address("deals", (("x", "y"),))):
+        with pytest.raises(Refusal):
+            await composer.compose(address, TODAY)
+
+
+async def test_a_readout_is_kept_for_the_day_whatever_page_is_asked_for(composer):
+    first = await composer.compose(Address("timeline"), TODAY)
+    assert await composer.compose(Address("timeline", page=3), TODAY) is first
+    assert await composer.compose(Address("timeline"), TODAY, "en-GB") is first
+    assert await composer.compose(Address("timeline"), TODAY + timedelta(days=1)) is not first
+
+
+async def test_another_pack_brings_its_own_commands_with_no_python(tmp_path):
+    async with open_composer(tiny(tmp_path), tmp_path / "data") as composer:
+        assert {"captains", "harbour"} <= set(composer.catalog)
+        assert "senators" not in composer.catalog
+        assert "Ána Borg" in await text(composer, "captains")
+        assert "harbours" in await text(composer, "harbour")
+        assert "≠ thirty in one paper, a misprint [GZ¶6; CR¶2]" in await text(composer, "deals")
+
+
+async def test_a_pack_that_holds_nothing_yet_says_so_in_every_brief(tmp_path):
+    page = 'id = "empty"\ntitle = "Nothing yet"\nabout = "Nothing."\nas_of = "2026"\nreview_by = "2027"\n'
+    (tmp_path / "pack.toml").write_text(page + 'accent = "#000000"\n[topics]\n')
+    async with open_composer(tmp_path, tmp_path / "data") as composer:
+        for brief in composer.catalog.values():
+            if not any(p.required for p in brief.parameters):
+                assert (await composer.compose(Address(brief.name), TODAY)).lines, brief.name
+        assert "holds no agreement" in await text(composer, "deals")
+        assert "holds no event" in await text(composer, "timeline")
+
+
+async def test_a_withdrawn_record_is_shown_by_no_brief_and_its_own_page_says_that_it_is(tmp_path):
+    gone = 'history = [{ on = "2019-05-04", change = "withdrawn" }]\n'
+    async with open_composer(tiny(tmp_path, notes=NOTES + gone), tmp_path / "data") as composer:
+        assert "wait in fog" not in await text(composer, "who", name="northline")
+        assert "withdrawn" in await text(composer, "fact", id="fog")
+        assert "wait in fog" not in await text(composer, "fact", id="fog")
+
+
+async def test_the_longest_record_that_the_schema_allows_fits_a_page(tmp_path):
+    """Every text at its bound, in letters of two bytes, disputed three times."""
+    long, phrase = "Đ" * 600, "Đ" * 200
+    deals = edited(DEALS, "Northline ordered engines for three ferries from Baltic Marine & Sons.", long)
+    deals = edited(deals, "quantity = 3", f'quantity = 3\npurpose = "{long}"')
+    positions = edited(POSITIONS, "thanked Northline for the engines of the ferries", long)
+    positions = edited(positions, '["northline"]', '["northline", "baltic-marine", "port-office"]')
+    notes = edited(
+        edited(NOTES, "Northline's ferries wait in fog.", long), '"report"', '"assessment"\nby = "northline"'
+    )
+    disputes = edited(DISCREPANCIES, "thirty in one paper, a misprint", phrase)
+    disputes = edited(disputes, '["ferry-engines"]', '["ferry-engines", "borg-thanks", "fog"]')
+    disputes = edited(disputes, '"the engine count in the same paper"', f'"{long}"').replace("Three ferries", long)
+    more = disputes.replace("ferry-count", "count-{n}").replace("Thirty ferries", long)
+    files = {f"d{n}": more.replace("{n}", str(n)) for n in (1, 2)}
+    folder = tiny(tmp_path, deals=deals, positions=positions, notes=notes, discrepancies=disputes, **files)
+    places = folder / "organisations.toml"
+    places.write_text(places.read_text().replace('name   = "Northline"', f'name   = "{phrase}"'))
+    async with open_composer(folder, tmp_path / "data") as composer:
+        asked = [Address(name) for name in ("deals", "captains", "discrepancies")]
+        for address in [*asked, Address("fact", (("id", "fog"),)), Address("fact", (("id", "ferry-count"),))]:
+            for page in (await composer.compose(address, TODAY)).pages(limits.PAGE):
+                assert len(page.text) <= limits.PAGE.characters, address
+                assert len(page.text.encode()) <= limits.PAGE.bytes, address
