@@ -72,7 +72,10 @@ class Composer:
         """What a page cites: each source with its paragraphs and the words by which to find them."""
         readout = await self.compose(address, today, language)
         pages = readout.pages(budget)
-        page = pages[min(address.page, len(pages)) - 1]
+        return self.cited(address, pages[min(address.page, len(pages)) - 1], language)
+
+    def cited(self, address: Address, page: Page, language: str) -> Readout:
+        """What a page cites, as `citations` gives it."""
         cited = sorted({c for line in page.lines for c in line.cites}, key=lambda c: (c.paragraph, c.anchor or ""))
         view = [
             (source, [list(cites) for _, cites in groupby((c for c in cited if c.source == source), _paragraph)])

@@ -198,7 +198,7 @@ def _by_history(record: Known, order: Order) -> Changed | None:
 
 def _bottom_line(store: Store, records: Iterable[Record], order: Order, shown: set[str]) -> tuple[Record, ...]:
     """The pack's bottom line in a first edition; later on, of it and of the key points one a day."""
-    there = {r.id: r for r in records if r.id not in shown}
+    there = {r.id: r for r in records if r.id not in shown and not _over(r, order.day)}
     points = [there[i] for i in (*store.meta.bottom_line, *store.meta.key_points) if i in there]
     one = turn(points, order.day.toordinal())
     whole = tuple(there[i] for i in store.meta.bottom_line if i in there)
@@ -255,13 +255,20 @@ def _anniversary(event: Event, day: date) -> bool:
 def _ahead(records: Iterable[Record], day: date, shown: set[str]) -> tuple[Event, ...]:
     """What is due soon, and one of what lies further off."""
     coming = [r for r in records if isinstance(r, Event) and r.status != "happened" and r.id not in shown]
-    coming = [r for r in coming if not (end := _end(r)) or end.last >= day]
+    coming = [r for r in coming if not _over(r, day)]
     soon = [r for r in coming if (end := _end(r)) and end.last <= day + SOON]
-    later = [r for r in coming if r not in soon]
-    one = turn(later, day.toordinal())
+    one = turn([r for r in coming if r not in soon], day.toordinal())
     found = (*soon, *([one] if one else []))
     shown |= {r.id for r in found}
     return found
+
+
+def _over(record: Record, day: date) -> bool:
+    """Whether something that the sources report as still to come is no longer, whatever came of it."""
+    if not isinstance(record, Event) or record.status == "happened":
+        return False
+    end = _end(record)
+    return bool(end and end.last < day)
 
 
 def _end(event: Event) -> When | None:

@@ -6,14 +6,16 @@ whatever happens in between, no date is claimed twice and none is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from .records import MOST, POSTED, Delivery, Notice, Outcome, Pause, Receipt, Subscription
 from .rows import FIELDS, delivery_of, key, moment, perhaps, row_of, seconds, subscription_of, text
 from .schedule import MISSED_AFTER, Rule
-from .state import State, Transaction, Value
+from .state import State, Transaction, Value, open_state
 
 KEPT_AFTER_REMOVAL = timedelta(days=30)
 _SAVE = (
@@ -254,6 +256,13 @@ class Ledger:
         async with self.state.writing() as to:
             before = seconds(now - KEPT_AFTER_REMOVAL)
             return len(await to.run("DELETE FROM subscription WHERE removed <= $1 RETURNING id", before))
+
+
+@asynccontextmanager
+async def open_ledger(data: Path) -> AsyncIterator[Ledger]:
+    """The ledger of a data folder, made and migrated as needed. Raises StateError."""
+    async with open_state(data) as state:
+        yield Ledger(state)
 
 
 def next_day(rule: Rule, first: date, now: datetime) -> date:

@@ -14,7 +14,7 @@ from bot import limits
 from bot.present import contained, control, sealed
 from briefs.address import Address
 from briefs.compose import Composer, Readout
-from briefs.document import Budget
+from briefs.document import Budget, Page
 from briefs.render import Renderer
 
 BESIDE = ("brief", "discrepancies", "timeline", "sources")  # readouts that are one press away, where the pack has them
@@ -23,10 +23,11 @@ ROOM = 60  # characters for the line with the edition's id
 
 @dataclass(frozen=True)
 class Post:
-    """What is sent: the layout, and all of its words as they stand."""
+    """What is sent: the layout, all of its words as they stand, and the page of the edition that it shows."""
 
     layout: ui.LayoutView
     text: str
+    page: Page
 
     @property
     def digest(self) -> str:
@@ -50,7 +51,7 @@ def post(
         for row in _rows(readout.address.on_page(number), len(pages), composer, renderer):
             container.add_item(row)
     layout = sealed(container)
-    return Post(_mentioning(role, layout) if role else layout, "\n".join(texts))
+    return Post(_mentioning(role, layout) if role else layout, "\n".join(texts), shown)
 
 
 def _budget(head: str) -> Budget:

@@ -26,6 +26,11 @@ class Rule:
     zone: str
     days: tuple[int, ...] = ALL_DAYS
 
+    @property
+    def at(self) -> str:
+        """The clock time as it is read: 08:00."""
+        return f"{self.clock:%H:%M}"
+
     def due(self, day: date) -> datetime:
         """The moment, in UTC, at which the post of a local date falls due."""
         return _moment(day, self.clock, self.zone)
