@@ -20,6 +20,7 @@ from .words import Day, capitalised, counted, read
 
 REFERRING = frozenset(("speaker", "to", "who", "by", "parties", "about"))
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)  # like "one", it seldom counts: the first meeting
+_QUOTED = re.compile(r"“([^”]+)”")
 _POSTED = re.compile(r"\bposted\b")
 
 
@@ -81,6 +82,9 @@ def _stated(field: str, text: str, record: Record, evidence: Evidence) -> Iterat
     for phrase in counted(text):
         printed = any(phrase in p.plain for p in evidence.cited)
         yield Claim(field, phrase, printed, f"no cited paragraph prints {phrase}")
+    for quote in _QUOTED.findall(text):
+        printed = any(quote.lower() in p.text.lower() for p in evidence.cited + evidence.beside)
+        yield Claim(field, quote, printed, f"no cited paragraph prints “{quote}”")
     yield from _named(field, text, evidence)
 
 
@@ -172,6 +176,8 @@ def _agreeing(record: Record, evidence: Evidence) -> Iterator[Claim]:
         yield from _titled(record)
     if isinstance(record, Note | Discrepancy):
         yield from _about(record, evidence)
+    if isinstance(record, Discrepancy):
+        yield from _inline(record, evidence.ground)
 
 
 def _titled(record: Deal | Event | Discrepancy) -> Iterator[Claim]:
@@ -194,6 +200,15 @@ def _about(record: Note | Discrepancy, evidence: Evidence) -> Iterator[Claim]:
     for each in evidence.ground.spellings.people & set(record.about):
         seen = each in told | evidence.anchored
         yield Claim("about", each, seen, f"neither its words nor an anchor name {each}")
+
+
+def _inline(record: Discrepancy, ground: Ground) -> Iterator[Claim]:
+    """What `inline` quotes is the other reading: it stands where one that is not preferred does."""
+    cited = {(c.source, c.paragraph) for r in record.readings if not r.preferred for c in r.cite or ()}
+    other = [ground.paragraphs[key].text for key in cited if key in ground.paragraphs]
+    for quote in _QUOTED.findall(record.inline or "") if other else ():
+        stands = any(quote.lower() in text.lower() for text in other)
+        yield Claim("inline", quote, stands, f"no reading that is not preferred prints “{quote}”")
 
 
 def _speaking(record: Position, evidence: Evidence) -> Iterator[Claim]:

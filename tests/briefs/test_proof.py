@@ -65,6 +65,10 @@ CAUGHT = {
         "Ivo Falk stands among others in the cited paragraphs: an anchor must say who is meant",
     ),
     "a name that is no record's": ("events", "in Hanoi", "in Oslo", "no cited paragraph prints Oslo"),
+    "quoted words that differ": ("events", "in a 6th round", "“in a 6th round”", "prints “in a 6th round”"),
+    "the preferred reading quoted as the other": (
+        "discrepancies", "CR prints thirty", "CR prints “three engines”", "not preferred prints “three engines”"
+    ),
     "a weekday": ("events", "met Olof Strand in", "met Olof Strand on Monday in", "no cited paragraph prints Monday"),
     "an article that is spoken of and not cited": ("events", "in a 6th round", "in a round of GZ", "GZ is spoken of"),
     "an exemption that excuses nothing": (
