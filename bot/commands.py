@@ -6,7 +6,7 @@ completion callback takes exactly two parameters. Options are keyword-only and r
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from inspect import Parameter as Argument
 from inspect import Signature
 from typing import Any, Optional
@@ -20,15 +20,20 @@ from briefs.names import Names
 from . import limits
 
 Interaction = discord.Interaction[Any]
+Choice = app_commands.Choice[str]
 Answer = Callable[[Interaction, Brief, dict[str, str], bool], Awaitable[None]]
+
+
+class Unregistrable(Exception):
+    """Commands that Discord would refuse; the message holds one line a fault."""
 
 
 def slash(brief: Brief, names: Names, answer: Answer, private: str) -> app_commands.Command[Any, Any, None]:
     """The command of a brief. `answer` gets what was typed; `private` describes the option that hides the answer."""
 
-    async def callback(interaction: Interaction, **typed: Any) -> None:
+    async def callback(interaction: Interaction, /, **typed: Any) -> None:
         hidden = bool(typed.pop("private", False))
-        named = {p.name: typed[p.argument] for p in brief.parameters if typed.get(p.argument) is not None}
+        named = {p.name: str(typed[p.argument]) for p in brief.parameters if typed.get(p.argument) is not None}
         await answer(interaction, brief, named, hidden)
 
     arguments = [_argument(p.argument, _annotation(p), p.required) for p in brief.parameters]
@@ -55,8 +60,8 @@ def _annotation(parameter: Parameter) -> Any:
     return text if parameter.required else Optional[text]  # noqa: UP045
 
 
-def _completion(names: Names, kind: str) -> Callable[[Interaction, str], Awaitable[list[app_commands.Choice[str]]]]:
-    async def complete(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+def _completion(names: Names, kind: str) -> Callable[[Interaction, str], Coroutine[Any, Any, list[Choice]]]:
+    async def complete(interaction: Interaction, current: str) -> list[Choice]:
         found = names.complete(kind, current[: limits.CHOICE_NAME])
         return [app_commands.Choice(name=label[: limits.CHOICE_NAME], value=value) for label, value in found]
 
@@ -75,12 +80,12 @@ def same(ours: Any, theirs: Any) -> bool:
 async def register(client: discord.Client, tree: app_commands.CommandTree[Any]) -> tuple[bool, dict[str, int]]:
     """Send our commands if what Discord has differs: asked, not remembered. Returns whether it was so, and their ids.
 
-    Raises ValueError, before anything is sent, with everything that Discord would refuse: it takes all or nothing.
+    Raises Unregistrable, before anything is sent: Discord takes all of them or none.
     """
     assert client.application_id
     ours = {c["name"]: c for c in (command.to_dict(tree) for command in tree.get_commands())}
     if faults := list(limits.faults(list(ours.values()))):
-        raise ValueError("; ".join(faults))
+        raise Unregistrable("\n".join(faults))
     theirs = {c["name"]: c for c in await client.http.get_global_commands(client.application_id)}
     if ours.keys() == theirs.keys() and all(same(payload, theirs[name]) for name, payload in ours.items()):
         return False, {name: int(command["id"]) for name, command in theirs.items()}

@@ -28,6 +28,6 @@ def manual(replier: Replier, ids: Mapping[str, int], contact: str | None) -> lis
 
     english = composer.renderer("en")
     return [
-        app_commands.Command(name="help", description=english.message("help_description"), callback=help_),
-        app_commands.Command(name="about", description=english.message("about_description"), callback=about),
+        app_commands.Command(name="help", description=english.label("help_description"), callback=help_),
+        app_commands.Command(name="about", description=english.label("about_description"), callback=about),
     ]

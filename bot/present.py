@@ -114,7 +114,7 @@ def _rows(
 
 def _button(renderer: Renderer, role: str, address: Address, *, disabled: bool = False) -> ui.Button[ui.LayoutView]:
     return ui.Button(
-        label=renderer.message(f"button_{role}"),
+        label=renderer.label(f"button_{role}"),
         custom_id=control(role, address),
         style=discord.ButtonStyle.primary if role in ("prev", "next") else discord.ButtonStyle.secondary,
         disabled=disabled,
@@ -122,7 +122,7 @@ def _button(renderer: Renderer, role: str, address: Address, *, disabled: bool =
 
 
 def _link(address: Address, renderer: Renderer) -> ui.Button[ui.LayoutView]:
-    label = renderer.message("button_go", brief=address.brief, values=[value for _, value in address.parameters])
+    label = renderer.label("button_go", brief=address.brief, values=[value for _, value in address.parameters])
     return ui.Button(label=label[: limits.BUTTON_LABEL], custom_id=control("go", address))
 
 
@@ -136,7 +136,7 @@ def _select(here: Address, parameter: Parameter, names: Names, renderer: Rendere
     chosen = dict(here.parameters).get(parameter.name)
     assert parameter.suggest
     options = [
-        discord.SelectOption(label=renderer.message("choice_all", option=parameter.name), value=ALL, default=not chosen)
+        discord.SelectOption(label=renderer.label("choice_all", option=parameter.name), value=ALL, default=not chosen)
     ]
     options += [
         discord.SelectOption(label=name.label[: limits.CHOICE_NAME], value=name.id, default=name.id == chosen)

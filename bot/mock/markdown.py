@@ -43,7 +43,7 @@ _LINE: Final = re.compile(
     r"(?P<h>\#{1,3})\ +|(?P<subtext>-\#\ )|(?P<indent>\ *)(?P<item>[-*]|\d+\.)\ +|(?P<quote>>\ )|", re.VERBOSE
 )
 _INLINE: Final = re.compile(
-    r"""\\(?P<escaped>[^\w\s])
+    r"""\\(?P<escaped>[^\w\s]|_)
     |(?P<ticks>`+)(?P<code>.+?)(?P=ticks)
     |\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*(?!\*)
     |__(?P<underline>(?:\\.|[^\\])+?)__
