@@ -31,15 +31,25 @@ class Tree(app_commands.CommandTree["Readout"]):
             return True
         wait = self.client.cooldowns.wait(interaction.user.id, self.client.replier.now())
         if wait:
-            await self.client.replier.message(interaction, "cooling", seconds=wait)
+            await self._say(interaction, "cooling", seconds=wait)
         return not wait
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            await self.client.replier.message(interaction, "stale_command")  # called before Discord saw our deploy
+            await self._say(interaction, "stale_command")  # called before Discord saw our deploy
             return
         cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
         await self.client.replier.apologise(interaction, cause, f"command {interaction.data}")
+
+    async def _say(self, interaction: Interaction, code: str, **values: object) -> None:
+        """A message, where nobody catches what goes wrong with it; a completion can only be answered with choices."""
+        try:
+            if interaction.type is discord.InteractionType.autocomplete:
+                await interaction.response.autocomplete([])
+            else:
+                await self.client.replier.message(interaction, code, **values)
+        except Exception as error:
+            await self.client.replier.apologise(interaction, error, code)
 
 
 class Readout(discord.AutoShardedClient):

@@ -30,16 +30,19 @@ def faults(commands: list[Mapping[str, Any]]) -> Iterator[str]:
     for command in commands:
         parts = list(_parts(command))
         yield from (
-            f"{name}: described in {len(text)} characters" for name, text in parts if not 1 <= len(text) <= DESCRIPTION
+            f"/{name}: described in {len(text)} characters; Discord takes 1 to {DESCRIPTION}"
+            for name, text in parts
+            if not 1 <= len(text) <= DESCRIPTION
         )
         if len(command.get("options", ())) > OPTIONS:
-            yield f"{command['name']}: more than {OPTIONS} options"
-        if (size := sum(len(name) + len(text) for name, text in parts)) > COMMAND_SIZE:
-            yield f"{command['name']}: {size} characters in all; Discord takes {COMMAND_SIZE}"
+            yield f"/{command['name']}: more than {OPTIONS} options"
+        if (size := sum(len(name.split()[-1]) + len(text) for name, text in parts)) > COMMAND_SIZE:
+            yield f"/{command['name']}: {size} characters in all; Discord takes {COMMAND_SIZE}"
 
 
-def _parts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Name and description of a command and of its options, subcommands included."""
-    yield part["name"], part.get("description", "")
+def _parts(part: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    """Name and description of a command and of its options, subcommands included; `daily set time` is one name."""
+    name = f"{within} {part['name']}".lstrip()
+    yield name, part.get("description", "")
     for option in part.get("options", ()):
-        yield from _parts(option)
+        yield from _parts(option, name)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any
 
+import aiohttp
 import discord
 
 from briefs.address import Address
@@ -101,14 +102,14 @@ class Replier:
 
     async def apologise(self, interaction: Interaction, error: Exception, about: str) -> None:
         """Log our error under a reference and show the reference; never the error."""
-        if isinstance(error, discord.NotFound) and error.code in (UNKNOWN_INTERACTION, UNKNOWN_MESSAGE):
-            log.warning("%s: nobody waits for the answer any more (%s)", about, error.code)
+        if isinstance(error, discord.HTTPException) and _unanswerable(error):
+            log.warning("%s: cannot be answered any more, or not here: %s", about, error)
             return
         reference = secrets.token_hex(4)
         log.error("reference %s: %s", reference, about, exc_info=error)
         try:
             await self.message(interaction, "broken", reference=reference)
-        except discord.HTTPException as unsaid:
+        except (discord.HTTPException, aiohttp.ClientError) as unsaid:
             log.error("reference %s: could not be shown: %s", reference, unsaid)
 
     async def send(self, interaction: Interaction, sheet: Sheet, *, private: bool) -> None:
@@ -117,6 +118,13 @@ class Replier:
             await interaction.followup.send(view=sheet.layout, files=sheet.files(), ephemeral=private)
         else:
             await interaction.response.send_message(view=sheet.layout, files=sheet.files(), ephemeral=private)
+
+
+def _unanswerable(error: discord.HTTPException) -> bool:
+    """Whether Discord takes no answer at all: the 3 s are over, the message is gone, or it may not be said there."""
+    if isinstance(error, discord.Forbidden):
+        return "/interactions/" in str(error.response.url)
+    return error.code in (UNKNOWN_INTERACTION, UNKNOWN_MESSAGE)
 
 
 def _asked(interaction: Interaction) -> bool:

@@ -11,18 +11,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import discord
 
 from briefs.compose import open_composer
 
 from .client import Readout
+from .commands import Unregistrable
 from .settings import Settings
 
 log = logging.getLogger("readout")
 
 
 class RunError(Exception):
-    """Why the bot cannot run, in one line for the operator."""
+    """Why the bot cannot run, in words for the operator."""
 
 
 @contextmanager
@@ -42,16 +44,15 @@ async def run_bot(settings: Settings, pack: Path, token: str) -> None:
     with locked(settings.data):
         async with open_composer(pack, settings.data) as composer, Readout(composer, now, settings) as bot:
             _end_on_signal(bot)
-            await _start(bot, token)
+            with explained():
+                await bot.start(token)
 
 
 async def sync(settings: Settings, pack: Path, token: str) -> bool:
     """Register the commands globally and leave. Returns whether anything had to be sent."""
     async with open_composer(pack, settings.data) as composer, Readout(composer, now, settings) as bot:
-        try:
+        with explained():
             await bot.login(token)
-        except discord.LoginFailure:
-            raise RunError(_REFUSED) from None
         return bot.sent
 
 
@@ -59,16 +60,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-_REFUSED = "Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN"
-
-
-async def _start(bot: Readout, token: str) -> None:
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what keeps the bot from starting into a RunError."""
     try:
-        await bot.start(token)
+        yield
     except discord.LoginFailure:
-        raise RunError(_REFUSED) from None
-    except discord.PrivilegedIntentsRequired:  # pragma: no cover  we ask for none
-        raise RunError("Discord refuses the intents") from None
+        refused = "Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN"
+        raise RunError(refused) from None
+    except Unregistrable as faults:
+        raise RunError(f"Discord would refuse the commands:\n{faults}") from None
+    except aiohttp.ClientConnectionError as error:
+        raise RunError(f"Discord cannot be reached: {error}") from None
 
 
 def _end_on_signal(bot: Readout) -> None:

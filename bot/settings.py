@@ -68,15 +68,13 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         for name in sorted(values)
         if name.startswith("READOUT_") and name not in variables()
     ]
+    folders = {name: Path(values[name]) for name in ("READOUT_PACK", "READOUT_TEXTS") if name in values}
+    faults += [f"{name}: {folder} is no folder" for name, folder in folders.items() if not folder.is_dir()]
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        faults += [
-            f"{e['loc'][0]}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors(include_input=False)
-        ]
-        raise SettingsError("\n".join(faults)) from None
-    faults += [f"READOUT_PACK: {p} is no folder" for p in [settings.pack] if p and not p.is_dir()]
-    faults += [f"READOUT_TEXTS: {p} is no folder" for p in [settings.texts] if p and not p.is_dir()]
+        wrong = error.errors(include_input=False)
+        faults += [f"{e['loc'][0]}: {e['msg'].removeprefix('Value error, ')}" for e in wrong]
     if faults:
         raise SettingsError("\n".join(faults))
     return settings

@@ -16,6 +16,7 @@ from .client import Readout
 from .mock import MockDiscord, Reply
 from .mock.play import Seat, play
 from .reply import REFUSED
+from .run import explained
 from .settings import Settings
 
 PICTURES = Path("readout-pictures")  # beside the user, so that they are found
@@ -59,7 +60,8 @@ async def _bot(settings: Settings, pack: Path, data: Path, mock: MockDiscord) ->
         ready = asyncio.create_task(mock.wait_ready())
         await asyncio.wait([running, ready], return_when=asyncio.FIRST_COMPLETED)
         if running.done():
-            running.result()  # raises what kept it from starting
+            with explained():
+                running.result()
         yield
         await bot.close()
         await running
