@@ -90,21 +90,26 @@ class Renderer:
         """The text of a template. Raises on an undefined name, on None, and on a missing template."""
         return self.environment.get_template(template).render(values)
 
-    def message(self, code: str, **values: Any) -> str:
-        """A sentence of messages.md. Raises AttributeError for a code that has no macro."""
-        return str(getattr(self.environment.get_template("messages.md").module, code)(**values))
+    def message(self, code: str, **values: Any) -> Markup:
+        """A sentence of messages.md, as Markdown. Raises AttributeError for a code that has no macro."""
+        return Markup(getattr(self.environment.get_template("messages.md").module, code)(**values))
+
+    def label(self, code: str, **values: Any) -> str:
+        """The same as plain text: for labels and descriptions, in which Discord shows no Markdown."""
+        plain = self.environment.overlay(autoescape=False, finalize=None)
+        return str(getattr(plain.get_template("messages.md").module, code)(**values))
 
     def foot(self, sources: Iterable[str], page: int, pages: int, today: date) -> str:
         """What stands under a page: the documents it cites, as-of and age, revision, and which page of how many."""
         feet = [self.feet[source] for source in sources]
         age = format_timedelta(today - self.as_of.last, locale=self.language)
         return self.message(
-            "foot", feet=map(Markup, feet), as_of=self.as_of, age=age, revision=self.revision, page=page, pages=pages
+            "foot", feet=feet, as_of=self.as_of, age=age, revision=self.revision, page=page, pages=pages
         )
 
-    def refusal(self, refusal: Refusal) -> str:
-        """Every message of a refusal, one after the other; as Markup, for it is escaped already."""
-        return Markup(" ".join(self.message(code, **values) for code, values in refusal.messages))
+    def refusal(self, refusal: Refusal) -> Markup:
+        """Every message of a refusal, one after the other."""
+        return Markup(" ").join(self.message(code, **values) for code, values in refusal.messages)
 
     def date(self, when: When | Dated) -> str:
         """A date in words, no finer than it is known: `18 Feb 2026`, `Feb 2026`, `2026`, `18–20 Feb 2026`."""
