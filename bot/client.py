@@ -12,9 +12,13 @@ from discord import app_commands
 
 from briefs.address import Address
 from briefs.compose import Composer
+from briefs.edition import ADDRESS as EDITION
 
 from .commands import register, slash
 from .cooldown import Cooldowns
+from .daily.clock import Clock
+from .daily.daily import Daily
+from .daily.ledger import Ledger
 from .manual import manual
 from .reply import Interaction, Replier
 from .settings import Settings
@@ -53,15 +57,21 @@ class Tree(app_commands.CommandTree["Readout"]):
 
 
 class Readout(discord.AutoShardedClient):
-    """A bot over one composer. Intents: guilds alone; nothing is cached beyond what discord.py insists on."""
+    """A bot over one composer. Intents: guilds alone; nothing is cached beyond what discord.py insists on.
 
-    def __init__(self, composer: Composer, now: Callable[[], datetime], settings: Settings) -> None:
+    With a ledger it posts the daily editions; without one it only answers.
+    """
+
+    def __init__(
+        self, composer: Composer, now: Callable[[], datetime], settings: Settings, ledger: Ledger | None = None
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=30.0,  # seconds; else publishing sleeps for as much as an hour inside a delivery
         )
         self.composer, self.settings = composer, settings
         self.replier = Replier(composer, now)
@@ -71,16 +81,36 @@ class Readout(discord.AutoShardedClient):
         everywhere = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
         installs = app_commands.AppInstallationType(guild=True, user=True)
         self.tree = Tree(self, allowed_contexts=everywhere, allowed_installs=installs)
-        private = composer.renderer("en").message("option_private")
+        private = composer.renderer("en").label("option_private")
         for brief in composer.catalog.values():
             self.tree.add_command(slash(brief, composer.store.names, self.replier.command, private))
         for command in manual(self.replier, self.command_ids, settings.contact):
             self.tree.add_command(command)
+        self.daily = Daily(self, self.replier, ledger, Clock(now)) if ledger else None
+        if self.daily:
+            self.tree.add_command(self.daily.command())
 
     async def setup_hook(self) -> None:
         self.sent, ids = await register(self, self.tree)
         self.command_ids.update(ids)
         log.info("commands: %s", "sent to Discord" if self.sent else "already registered")
+
+    async def on_ready(self) -> None:
+        if self.daily:
+            await self.daily.ready()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        if self.daily:
+            await self.daily.joined()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        if self.daily:
+            await self.daily.left(guild.id)
+
+    async def close(self) -> None:
+        if self.daily:
+            await self.daily.stop()
+        await super().close()
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Every control of every message: parse its custom_id, compose, answer."""
@@ -101,7 +131,9 @@ class Readout(discord.AutoShardedClient):
             address = Address.parse(rest)
         except ValueError:
             role = ""
-        if role in roles:
+        if role in roles and address.brief == EDITION and self.daily:
+            await self.daily.control(interaction, role, address)
+        elif role in roles:
             await roles[role](interaction, address)
         elif role.startswith("pick-") and data.get("values"):
             await reply.pick(interaction, address, role.removeprefix("pick-"), str(data["values"][0]))

@@ -6,8 +6,8 @@ import asyncio
 import fcntl
 import logging
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from briefs.compose import open_composer
 
 from .client import Readout
 from .commands import Unregistrable
+from .daily.ledger import open_ledger
+from .daily.state import StateError
 from .settings import Settings
 
 log = logging.getLogger("readout")
@@ -41,16 +43,25 @@ def locked(data: Path) -> Iterator[None]:
 
 async def run_bot(settings: Settings, pack: Path, token: str) -> None:
     """Answer until SIGTERM or Ctrl-C. Raises RunError, PackError."""
-    with locked(settings.data):
-        async with open_composer(pack, settings.data) as composer, Readout(composer, now, settings) as bot:
+    with locked(settings.data), explained():
+        async with _opened(settings, pack) as bot:
             _end_on_signal(bot)
-            with explained():
-                await bot.start(token)
+            await bot.start(token)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, pack: Path) -> AsyncIterator[Readout]:
+    async with (
+        open_composer(pack, settings.data) as composer,
+        open_ledger(settings.data) as ledger,
+        Readout(composer, now, settings, ledger) as bot,
+    ):
+        yield bot
 
 
 async def sync(settings: Settings, pack: Path, token: str) -> bool:
     """Register the commands globally and leave. Returns whether anything had to be sent."""
-    async with open_composer(pack, settings.data) as composer, Readout(composer, now, settings) as bot:
+    async with _opened(settings, pack) as bot:
         with explained():
             await bot.login(token)
         return bot.sent
@@ -65,6 +76,8 @@ def explained() -> Iterator[None]:
     """Turn what keeps the bot from starting into a RunError."""
     try:
         yield
+    except StateError as error:
+        raise RunError(str(error)) from None
     except discord.LoginFailure:
         refused = "Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN"
         raise RunError(refused) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -13,8 +12,9 @@ from pathlib import Path
 from briefs.compose import open_composer
 
 from .client import Readout
+from .daily.ledger import open_ledger
 from .mock import MockDiscord, Reply
-from .mock.play import Seat, play
+from .mock.play import Seat, play, script
 from .reply import REFUSED
 from .run import explained
 from .settings import Settings
@@ -33,8 +33,7 @@ async def trial(
             from .mock.prompt import converse  # the prompt costs 0.1 s of import
 
             return await converse(seat, refused=refused, save_to=PICTURES)
-        steps = steps or [line for line in map(str.strip, sys.stdin) if line and not line.startswith("#")]
-        return await play(seat, steps, as_json=as_json, refused=refused, save_to=PICTURES)
+        return await play(seat, steps or script(sys.stdin.read()), as_json=as_json, refused=refused, save_to=PICTURES)
 
 
 def refused(reply: Reply) -> bool:
@@ -55,13 +54,11 @@ async def _folder(settings: Settings) -> AsyncIterator[Path]:
 @asynccontextmanager
 async def _bot(settings: Settings, pack: Path, data: Path, mock: MockDiscord) -> AsyncIterator[None]:
     """The bot, started and answering; `on_ready` comes 2 s later by design and is not waited for."""
-    async with open_composer(pack, data) as composer, Readout(composer, mock.clock.now, settings) as bot:
-        running = asyncio.create_task(bot.start("mock"))
-        ready = asyncio.create_task(mock.wait_ready())
-        await asyncio.wait([running, ready], return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            with explained():
-                running.result()
-        yield
-        await bot.close()
-        await running
+    with explained():
+        async with (
+            open_composer(pack, data) as composer,
+            open_ledger(data) as ledger,
+            Readout(composer, mock.clock.now, settings, ledger) as bot,
+            mock.running(bot),
+        ):
+            yield

@@ -15,6 +15,7 @@ from briefs.render import Renderer
 
 from . import reading, zones
 from .desk import Desk, Wish
+from .records import Notice
 
 Interaction = discord.Interaction[Any]
 Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
@@ -47,19 +48,16 @@ class _Counter:
     async def _serve(self, interaction: Interaction, action: Callable[[], Awaitable[list[str]]]) -> None:
         if not interaction.guild_id or not interaction.permissions.manage_guild:
             raise Refusal("daily_managers")  # the server may have given the command to others
-        try:
-            for text in await action():
-                await self.replier.tell(interaction, text)
-        finally:
-            await self._notices(interaction, interaction.guild_id)
-
-    async def _notices(self, interaction: Interaction, guild: int) -> None:
-        for notice in await self.desk.ledger.notices(guild):
-            text = self.replier.renderer(interaction).message(
-                "daily_notice", channel=notice.channel, reason=notice.reason
-            )
+        texts = await action()
+        notices = await self.desk.ledger.notices(interaction.guild_id)
+        for text in _messages([*(self._notice(interaction, notice) for notice in notices), *texts]):
             await self.replier.tell(interaction, text)
+        for notice in notices:
             await self.desk.ledger.told(notice)
+
+    def _notice(self, interaction: Interaction, notice: Notice) -> str:
+        renderer = self.replier.renderer(interaction)
+        return renderer.message("daily_notice", channel=notice.channel, reason=notice.reason)
 
 
 def _callbacks(counter: _Counter) -> dict[str, Action]:
@@ -108,7 +106,7 @@ def _callbacks(counter: _Counter) -> dict[str, Action]:
         await counter.serve(interaction, lambda: _one(desk.remove(interaction, which)))
 
     async def status(interaction: Interaction) -> None:
-        await counter.serve(interaction, lambda: _paged(desk.status(interaction)))
+        await counter.serve(interaction, lambda: desk.status(interaction))
 
     made = (subscribe, preview, now, edit, pause, resume, remove, status)
     return {callback.__name__: callback for callback in made}
@@ -118,13 +116,14 @@ async def _one(text: Awaitable[str]) -> list[str]:
     return [await text]
 
 
-async def _paged(texts: Awaitable[list[str]]) -> list[str]:
+def _messages(texts: list[str]) -> list[str]:
     """Texts together, as many as a message holds."""
-    messages = [""]
-    for text in await texts:
-        if messages[-1] and len(messages[-1]) + len(text) > limits.PAGE.characters:
-            messages.append("")
-        messages[-1] += f"\n{text}" if messages[-1] else text
+    messages = list[str]()
+    for text in texts:
+        if messages and len(messages[-1]) + len(text) < limits.PAGE.characters:
+            messages[-1] = f"{messages[-1]}\n{text}"  # + would escape: what a template made is Markup
+        else:
+            messages.append(text)
     return messages
 
 

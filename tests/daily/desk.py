@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 import discord
 
@@ -90,21 +91,34 @@ class QuickClient(discord.AutoShardedClient):
         super().__init__(
             intents=discord.Intents(guilds=True), max_messages=None, chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(), allowed_mentions=discord.AllowedMentions.none(),
-            max_ratelimit_timeout=30.0, guild_ready_timeout=0.02,
+            max_ratelimit_timeout=30.0
         )  # fmt: skip
+
+
+C = TypeVar("C", bound=discord.Client)
+
+
+@asynccontextmanager
+async def running(client: C) -> AsyncIterator[C]:
+    """The client, connected and knowing its servers."""
+    client._connection.guild_ready_timeout = 0.02
+    async with client:
+        task = asyncio.create_task(client.start("mock"))
+        ready = asyncio.create_task(client.wait_until_ready())
+        await asyncio.wait([task, ready], timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+        yield client
+        await client.close()
+        await task
 
 
 @asynccontextmanager
 async def desk_of(mock: MockDiscord, composer: Composer, ledger: Ledger) -> AsyncIterator[Desk]:
-    async with QuickClient() as client:
-        running = asyncio.create_task(client.start("mock"))
-        await asyncio.wait_for(client.wait_until_ready(), 10)
+    async with running(QuickClient()) as client:
         clock, wire = Clock(mock.clock.now), Channels(client)
         courier = Courier(ledger, Editions(composer, ledger), wire, clock, Limiter(clock))
         yield Desk(mock, client, ledger, courier, Scheduler(ledger, courier, wire, clock, _silent))
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
 
 
 async def _silent(notice: object) -> None:

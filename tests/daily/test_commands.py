@@ -1,0 +1,283 @@
+"""/daily as managers meet it: the real bot in the mock Discord."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.client import Readout
+from bot.daily.ledger import Ledger, open_ledger
+from bot.daily.records import MOST
+from bot.daily.state import open_state
+from bot.mock import MockDiscord, Refused, Reply, places
+from bot.settings import Settings
+from briefs.compose import Composer
+from tests.daily.desk import running
+
+MORNING = "2026-02-19T00:30:00+00:00"  # half past seven in Hanoi
+SUBSCRIBE = "/daily subscribe channel:#news time:08:00 timezone:hanoi"
+
+
+class Server:
+    """A server with the bot in it, and a manager at the keyboard."""
+
+    def __init__(self, mock: MockDiscord, bot: Readout, ledger: Ledger) -> None:
+        self.mock, self.bot, self.ledger = mock, bot, ledger
+
+    async def says(self, line: str, user: str = "admin") -> str:
+        reply = await self.call(line, user)
+        assert reply.ephemeral, "what managers do is shown to them alone"
+        return reply.text
+
+    async def call(self, line: str, user: str = "admin") -> Reply:
+        return await self.mock.slash(line, user=user)
+
+    async def tick(self) -> None:
+        assert self.bot.daily
+        await self.bot.daily.scheduler.tick()
+        await self.bot.daily.scheduler.drain()
+
+    @property
+    def guild(self) -> int:
+        assert self.mock.world.guild
+        return self.mock.world.guild.id
+
+
+@pytest.fixture
+async def server(composer: Composer, tmp_path: Path) -> AsyncIterator[Server]:
+    async with MockDiscord() as mock, open_ledger(tmp_path) as ledger:
+        mock.clock.set(datetime.fromisoformat(MORNING))
+        settings = Settings.model_validate({"READOUT_COOLDOWN": "off", "READOUT_DATA": str(tmp_path)})
+        async with running(Readout(composer, mock.clock.now, settings, ledger)) as bot:
+            yield Server(mock, bot, ledger)
+        assert mock.violations == []
+
+
+async def test_subscribe_names_place_time_zone_and_the_next_post_in_both_clocks(server: Server) -> None:
+    said = await server.says(f"{SUBSCRIBE} topics:Agreements, Trade when-quiet:skip")
+    assert "#news · every day at 08:00, Asia/Ho" in said
+    assert "Agreements, Trade · a quiet day is skipped" in said
+    assert "Next: 2026-02-19 08:00 in Asia/Ho" in said
+    assert "1:00" in said, "the reader's own clock"
+
+
+async def test_the_preview_is_what_now_posts(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    server.mock.clock.set(datetime.fromisoformat(MORNING))
+    seen = await server.says("/daily preview")
+    server.mock.clock.set(datetime.fromisoformat(MORNING))
+    said = await server.says("/daily now")
+    assert "posted: https://discord.com/channels/" in said
+    assert server.mock.text(server.mock.messages("#news")[-1]) == seen
+
+
+async def test_now_takes_the_place_of_todays_post(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    await server.says("/daily now")
+    assert "Today has had its edition: https://" in await server.says("/daily now")
+    server.mock.clock.advance(3600)
+    await server.tick()
+    assert len(server.mock.messages("#news")) == 1
+    server.mock.clock.advance(86400)
+    await server.tick()
+    assert len(server.mock.messages("#news")) == 2
+
+
+async def test_no_edit_gives_a_date_a_second_post(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    server.mock.clock.advance(3600)
+    await server.tick()
+    said = await server.says("/daily edit time:23:00")
+    assert "Next: 2026-02-20 23:00" in said
+    said = await server.says("/daily edit timezone:washington time:21:00")  # there it is still the 18th
+    assert "Next: 2026-02-20 21:00 in America/New" in said
+    server.mock.clock.advance(20 * 3600)
+    await server.tick()
+    assert len(server.mock.messages("#news")) == 1
+
+
+async def test_edit_changes_only_what_is_said(server: Server) -> None:
+    await server.says(f"{SUBSCRIBE} topics:Trade role:admin")
+    said = await server.says("/daily edit days:mon-fri channel:#general")
+    assert "#general · Mon, Tue, Wed, Thu, Fri at 08:00, Asia/Ho" in said
+    assert "Trade · a quiet day is posted · mentions @admin" in said
+    assert "mentions" not in await server.says("/daily edit role:@everyone")
+
+
+async def test_pause_resume_remove(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    assert "Paused until 2026-02-22. Next: 2026-02-22 08:00" in await server.says("/daily pause until:2026-02-22")
+    assert "`/daily resume` goes on" not in await server.says("/daily status")
+    server.mock.clock.advance(2 * 86400)
+    await server.tick()
+    assert server.mock.messages("#news") == []
+    server.mock.clock.advance(86400 + 3600)
+    await server.tick()
+    assert len(server.mock.messages("#news")) == 1, "it goes on by itself"
+    assert "/daily resume goes on with it" in await server.says("/daily pause")
+    server.mock.clock.advance(86400)
+    await server.tick()
+    assert len(server.mock.messages("#news")) == 1
+    assert "Next: 2026-02-24 08:00" in await server.says("/daily resume")
+    assert "is removed" in await server.says("/daily remove")
+    assert "no daily post" in await server.says("/daily status")
+
+
+async def test_status_says_when_what_and_why_not(server: Server) -> None:
+    await server.says(f"{SUBSCRIBE} when-quiet:skip")
+    said = await server.says("/daily status")
+    assert "Covers: the first edition in this channel" in said
+    assert "Last: nothing yet" in said
+    assert "Permissions: all there" in said
+    server.mock.clock.advance(1801)
+    await server.tick()
+    assert "Last: 2026-02-19, posted: https://discord.com/channels/" in await server.says("/daily status")
+    server.mock.clock.advance(86400)
+    await server.tick()
+    assert "not posted: nothing had changed" in await server.says("/daily status")
+    server.mock.clock.advance(86400 + 8 * 3600)
+    await server.tick()
+    assert "missed by more than 6 hours, so not posted: the bot was away" in await server.says("/daily status")
+
+
+@pytest.mark.parametrize(
+    ("bits", "named"),
+    [
+        (places.VIEW, "View Channel"),
+        (places.SEND, "Send Messages"),
+        (places.EMBED, "Embed Links"),
+        (places.ATTACH, "Attach Files"),
+        (places.READ_HISTORY, "Read Message History"),
+    ],
+)
+async def test_what_is_missing_is_named_before_anything_is_saved(server: Server, bits: int, named: str) -> None:
+    server.mock.overwrite("#news", deny=bits)
+    said = await server.says(SUBSCRIBE)
+    assert f"Missing: {named}" in said
+    assert await server.ledger.of_guild(server.guild) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("/daily subscribe channel:#forum time:8", "is a forum"),
+        ("/daily subscribe channel:#general time:8 publish:true", "no announcement channel"),
+        ("/daily subscribe channel:#news time:25", "no time of day"),
+        ("/daily subscribe channel:#news time:8 timezone:+7", "Asia/Ho"),
+        ("/daily subscribe channel:#news time:8 days:someday", "names no weekdays"),
+        ("/daily subscribe channel:#news time:8 topics:tarde", "Did you mean Trade"),
+        ("/daily now", "no daily post"),
+        ("/daily pause", "no daily post"),
+    ],
+)
+async def test_what_cannot_be_meant_is_said(server: Server, line: str, words: str) -> None:
+    said = await server.says(line)
+    assert said.startswith("⚠️")
+    assert words in said
+    assert await server.ledger.of_guild(server.guild) == ()
+
+
+async def test_threads_and_announcements(server: Server) -> None:
+    await server.says("/daily subscribe channel:#thread time:08:00 timezone:hanoi")
+    await server.says(f"{SUBSCRIBE} publish:true")
+    server.mock.clock.advance(3600)
+    await server.tick()
+    assert len(server.mock.messages("#thread")) == 1
+    assert server.mock.messages("#news")[0].flags & 1, "published"
+
+
+async def test_only_managers(server: Server) -> None:
+    with pytest.raises(Refused):  # Discord does not even offer it
+        await server.mock.slash("/daily status")
+    command = server.mock.world.commands[None]
+    for each in command:
+        each["default_member_permissions"] = None  # the server gave it to everyone
+    assert "Only those who may manage" in await server.says("/daily status", user="nobody")
+
+
+async def test_several_are_told_apart(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    await server.says("/daily subscribe channel:#general time:09:00")
+    assert "#news 08:00" in await server.says("/daily now")
+    choices = await server.mock.autocomplete("/daily now which:gen", user="admin")
+    assert [c["name"] for c in choices] == ["#general 09:00 Asia/Ho_Chi_Minh"], "the zone of the one before"
+    assert "posted" in await server.says(f"/daily now which:{choices[0]['value']}")
+    assert len(server.mock.messages("#general")) == 1
+
+
+async def test_at_most_25(server: Server) -> None:
+    for _ in range(MOST):
+        await server.says(SUBSCRIBE)
+    assert "25 daily posts" in await server.says(SUBSCRIBE)
+    before = set(server.mock.world.messages)
+    await server.call("/daily status")
+    await asyncio.sleep(0.1)  # one message does not hold them all
+    said = [server.mock.text(m) for i, m in server.mock.world.messages.items() if i not in before]
+    assert "\n".join(said).count("Permissions: all there") == MOST
+
+
+async def test_completion(server: Server) -> None:
+    zones = await server.mock.autocomplete("/daily edit timezone:han", user="admin")
+    assert zones[0]["value"] == "Asia/Ho_Chi_Minh"
+    assert "07:30" in zones[0]["name"]
+    topics = await server.mock.autocomplete("/daily edit topics:Trade, agr", user="admin")
+    assert "Trade, Agreements" in [c["value"] for c in topics]
+
+
+async def test_a_pause_is_told_to_the_next_manager(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    server.mock.overwrite("#news", deny=places.SEND)
+    server.mock.clock.advance(3600)
+    await server.tick()
+    said = await server.says("/daily status")
+    assert "Paused: I may not post there" in said
+    assert "missing Send Messages" in said
+    assert "⚠️ The daily post in #news is paused" in said
+    await asyncio.sleep(0.05)
+    assert "⚠️" not in await server.says("/daily status"), "once is enough"
+    assert "Missing: Send Messages" in await server.says("/daily resume")
+    server.mock.overwrite("#news")
+    assert "Next: 2026-02-20" in await server.says("/daily resume")
+
+
+async def test_controls_of_a_post_work_for_everyone(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    await server.says("/daily now")
+    post = server.mock.messages("#news")[0]
+    sources = await server.mock.click(post, "Sources", user="nobody")
+    assert sources.ephemeral
+    assert "¶" in sources.text
+    beside = await server.mock.click(post, "/discrepancies", user="nobody")
+    assert beside.ephemeral
+    assert server.mock.messages("#news") == [post], "the post stays as it is"
+
+
+async def test_a_server_left_is_kept_for_thirty_days(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    guild = server.guild
+    await server.ledger.left(guild, server.mock.clock.now())
+    kept = await server.ledger.of_guild(guild)
+    assert [s.paused for s in kept] == ["removed"]
+    server.mock.clock.advance(29 * 86400)
+    await server.tick()
+    assert await server.ledger.of_guild(guild)
+    await server.ledger.here({guild}, server.mock.clock.now())
+    server.mock.clock.advance(5 * 86400)
+    await server.tick()
+    assert await server.ledger.of_guild(guild), "back in time: kept, still paused"
+    await server.ledger.here(set(), server.mock.clock.now())
+    server.mock.clock.advance(30 * 86400)
+    await server.tick()
+    assert await server.ledger.of_guild(guild) == ()
+
+
+async def test_the_state_of_newer_code_is_refused(tmp_path: Path) -> None:
+    from bot.daily.state import StateError
+
+    async with open_state(tmp_path) as state:
+        await state.writer.execute("PRAGMA user_version = 99")
+    with pytest.raises(StateError, match="install a newer one"):
+        async with open_state(tmp_path):
+            pass
