@@ -126,20 +126,16 @@ class Evidence:
         The line that says when an article was posted dates the article. It dates what the article reports only
         where the article prints that weekday; and `posted` asks for no other line.
         """
-        if posted and day.day:
-            lines = (p for s in self.sources for p in self.ground.of(s) if p.posting)
-            return any(
-                d.day == day.day and d.month == day.month and self._year(day, d, p)
-                for p in lines
-                for d in p.words.dates
-            )
         if not day.month:
             return any(day.year == d.year and not d.month for p in self.cited + self.named for d in p.words.dates)
+        if posted and day.day:
+            lines = [p for s in self.sources for p in self.ground.of(s) if p.posting]
+        else:
+            lines = [p for p in self.cited + self.named if not p.posting or self._weekday(p)]
         return any(
-            (not p.posting or self._weekday(p)) and self._year(day, d, p)
-            for p in self.cited + self.named
+            d.month == day.month and day.day in (None, d.day) and self._year(day, d, p)
+            for p in lines
             for d in p.words.dates
-            if d.month == day.month and day.day in (None, d.day)
         )
 
     def _year(self, day: Day, printed: Day, paragraph: Paragraph) -> bool:

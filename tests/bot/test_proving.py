@@ -34,9 +34,9 @@ def test_the_command_ends_with_3_and_every_fault(tmp_path, monkeypatch):
 def test_the_setting_names_the_texts(tmp_path, monkeypatch):
     proof_of(tmp_path)
     monkeypatch.setenv("READOUT_TEXTS", str(tmp_path))
-    assert "courier 2  northline\n" in check(tmp_path, monkeypatch, "--uses").output
+    assert "courier 2  northline, praise\n" in check(tmp_path, monkeypatch, "--uses").output
     assert check(tmp_path, monkeypatch, "--show", "courier:2").output == (
-        "courier 2  Strand praised the harbour. Northline has 1,409 berths and ranks 8th.\n"
+        "courier 2  Strand praised the harbour on May 3. Northline has 1,409 berths and ranks 8th.\n"
     )
     assert check(tmp_path, monkeypatch, "--show", "courier:7").exit_code == 2
 

@@ -18,7 +18,7 @@ Photo: a sponsor's own
 """
 COURIER = """\
 On May 2, 2019 Minister Olof Strand and Captain Ada Berg met in Hà Nội; it was the sixth round of talks.
-Strand praised the harbour. Northline has 1,409 berths and ranks 8th.
+Strand praised the harbour on May 3. Northline has 1,409 berths and ranks 8th.
 Thirty engines were ordered, says this paper; Olof Strand met Captain Ivo Falk.
 """
 FILES = {
@@ -113,6 +113,12 @@ at      = "talks"
 act     = "thanked"
 says    = "thanked Olof Strand for coming on 2 May 2019"
 cite    = 'gazette 4 "thanked Minister Olof Strand", 3 "Captain Ada Berg"'
+
+[positions.praise]
+speaker = "olof-strand"
+act     = "praised"
+says    = "praised the harbour on 3 May 2019"
+cite    = 'courier 2 "Strand praised the harbour", 1 "On May 2, 2019"'
 """,
     "figures.toml": """\
 [figures.worth]

@@ -40,6 +40,9 @@ CAUGHT = {
     "another day in words": ("events", "2 May 2019", "3 May 2019", "says: no cited paragraph gives the date 3 May"),
     "another month in words": ("events", "2 May 2019", "2 June 2019", "the date 2 June 2019"),
     "another year in words": ("events", "2 May 2019", "2 May 2018", "the date 2 May 2018"),
+    "another year than that of the month in another paragraph": (
+        "positions", "3 May 2019", "3 May 2018", "praise: says: no cited paragraph gives the date 3 May 2018"
+    ),
     "another day in the field": ("events", 'on = "2019-05-02"', 'on = "2019-05-03"', "date: no cited paragraph"),
     "another year in the field": ("events", 'on = "2019-05-02"', 'on = "2018-05-02"', "date: no cited paragraph"),
     "another day of an office": ("people", 'on = "2019-05-02"', 'on = "2019-05-03"', "ada-berg: offices.on: no cited"),
@@ -65,6 +68,7 @@ CAUGHT = {
         "Ivo Falk stands among others in the cited paragraphs: an anchor must say who is meant",
     ),
     "a name that is no record's": ("events", "in Hanoi", "in Oslo", "no cited paragraph prints Oslo"),
+    "a name that opens a sentence": ("organisations", "Baltic Marine sells", "Oslo sells", "prints Oslo"),
     "quoted words that differ": ("events", "in a 6th round", "“in a 6th round”", "prints “in a 6th round”"),
     "the preferred reading quoted as the other": (
         "discrepancies", "CR prints thirty", "CR prints “three engines”", "not preferred prints “three engines”"
@@ -140,14 +144,14 @@ def test_an_exempted_word_is_no_fault_and_is_reported_with_its_reason(tmp_path):
 def test_each_paragraph_has_its_use(tmp_path):
     uses = [str(use) for use in proof_of(tmp_path).uses]
     assert "gazette 5  furniture: a sponsor's photo" in uses
-    assert "courier 2  northline" in uses
+    assert "courier 2  northline, praise" in uses
     assert len(uses) == 8
 
 
 def test_the_fault_of_a_copy_is_no_use_of_the_paragraph(tmp_path):
     proof = proof_of(tmp_path, "sources", "says = \"Paragraph 3 has another number.\", cite = \"courier 3\"",
                      "says = \"Paragraph 2 is long.\", cite = \"courier 2\"")  # fmt: skip
-    assert "courier 2  northline" in map(str, proof.uses)
+    assert "courier 2  northline, praise" in map(str, proof.uses)
 
 
 def test_a_paragraph_is_shown_by_id_and_by_label(tmp_path):
