@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .evidence import PLACE, Evidence, Part, parts, statements
-from .facts import Dated, Deal, Discrepancy, Event, Figure, Flaw, Note, Position, Record, Source
+from .facts import Dated, Deal, Discrepancy, Event, Fact, Figure, Flaw, Note, Position, Record, Source
 from .fields import references
 from .ground import Ground
 from .when import When
-from .words import Day, capitalised, counted, read
+from .words import Day, capitalised, counted, read, unmarked
 
 REFERRING = frozenset(("speaker", "to", "who", "by", "parties", "about"))
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)  # like "one", it seldom counts: the first meeting
@@ -109,6 +109,10 @@ def _named(field: str, text: str, evidence: Evidence) -> Iterator[Claim]:
     mentions, rest = evidence.ground.spellings.mentions(text.replace("US$", "$"))
     for spelling, entity in mentions:
         yield from _who(field, entity, spelling, evidence, told=not isinstance(evidence.record, Source))
+    # Not in a discrepancy, which may set two spellings of one name side by side.
+    for spelling, entity in mentions if isinstance(evidence.record, Fact | Source) else ():
+        pair = rf"\b{re.escape(spelling)}\b,? (?:and|with|to|met|told|thanked|put it to) {re.escape(spelling)}\b"
+        yield Claim(field, entity, not re.search(pair, unmarked(text)), f"names {spelling} twice in a row")
     for word in capitalised(rest, evidence.ground.common):
         yield Claim(field, word, evidence.has_word(word.lower()), f"no cited paragraph prints {word}")
 

@@ -165,7 +165,7 @@ def _cast(record: Record, ground: Ground) -> frozenset[str]:
 
 def _company(record: Record, ground: Ground) -> frozenset[str]:
     direct = {target for _, target, _ in references(record)}
-    return frozenset(direct.union(*(ground.taking_part.get(each, frozenset()) for each in direct)))
+    return frozenset(direct.union(*(ground.principals.get(each, frozenset()) for each in direct)))
 
 
 def _speaks_of(record: Record) -> frozenset[str]:

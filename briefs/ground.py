@@ -81,6 +81,7 @@ class Ground:
     paragraphs: Mapping[tuple[str, int], Paragraph]
     sources: Mapping[str, Source]
     taking_part: Mapping[str, frozenset[str]]  # record -> who: of an event, or who speaks and is spoken to
+    principals: Mapping[str, frozenset[str]]  # the same, of an event only those whom its own words name
     spellings: Spellings
     common: frozenset[str]  # words that the pack or a source also writes small: no proper names
 
@@ -112,8 +113,13 @@ def lay_ground(pack: Pack, folder: Path, statements: Iterable[str]) -> tuple[Gro
     }
     events = {r.id: frozenset(r.who) for r in pack.records if isinstance(r, Event)}
     talks = {r.id: frozenset((r.speaker, *r.to)) for r in pack.records if isinstance(r, Position)}
+    principals = {r.id: events[r.id] & spellings.told(r.says) for r in pack.records if isinstance(r, Event)}
     common = lower("\n".join([*statements, *(p.text for p in found.values())]))
-    return Ground(found, sources, events | talks, spellings, common), tuple(faults), 3 * len(sources)
+    return (
+        Ground(found, sources, events | talks, principals | talks, spellings, common),
+        tuple(faults),
+        3 * len(sources),
+    )
 
 
 def _text(file: Path) -> bytes | None:

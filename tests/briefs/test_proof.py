@@ -63,6 +63,7 @@ CAUGHT = {
     "a participant of whom the words say nothing": (
         "events", '"ada-berg", "olof', '"ada-berg", "ivo-falk", "olof', "neither `says` nor an anchor names ivo-falk"
     ),
+    "someone with himself": ("events", "with Olof Strand", "with Ada Berg", "names Ada Berg twice in a row"),
     "someone who stands among others": (
         "people", "cite = 'courier 3 \"Captain Ivo Falk\"'", "cite = 'courier 3 \"Thirty engines\"'",
         "Ivo Falk stands among others in the cited paragraphs: an anchor must say who is meant",
