@@ -7,29 +7,12 @@ import pytest
 
 from bot import limits
 from briefs.address import Address
-from briefs.compose import Composer, Readout, open_composer
+from briefs.compose import open_composer
 from briefs.facts import Deal, Event, Figure
 from briefs.refusal import Refusal
-from tests.briefs.packs import DEALS, DISCREPANCIES, EVENTS, NOTES, POSITIONS, edited, tiny
+from tests.briefs.asking import ask, refusal, text
+from tests.briefs.packs import DEALS, DISCREPANCIES, NOTES, POSITIONS, edited, tiny
 from tests.conftest import TODAY
-
-
-async def ask(composer: Composer, brief: str, **typed: str) -> Readout:
-    """A readout for what was typed, names and all."""
-    wanted = {name.rstrip("_"): text for name, text in typed.items()}
-    return await composer.compose(composer.catalog[brief].address(composer.store.names, wanted), TODAY)
-
-
-async def text(composer: Composer, brief: str, **typed: str) -> str:
-    return "\n".join(line.text for line in (await ask(composer, brief, **typed)).lines)
-
-
-async def refusal(composer: Composer, brief: str, **typed: str) -> str:
-    """The words with which a question is refused."""
-    with pytest.raises(Refusal) as refused:
-        await ask(composer, brief, **typed)
-    return composer.renderer("en").refusal(refused.value)
-
 
 # ---- /deals ----
 
@@ -146,93 +129,6 @@ async def test_a_topic_on_which_nothing_was_said_is_answered_so(composer):
     silent = [t for t in topics if not await composer.store.facts("position", topics=t, speaker="bill-hagerty")]
     shown = [await text(composer, "senators", name="hagerty", topic=t) for t in silent]
     assert any("The pack holds no statement by or to Bill Hagerty" in each for each in shown)
-
-
-# ---- /timeline ----
-
-DATES = {
-    "day": "2019-05-03", "day-again": "2019-05-03", "month": "2019-05", "year": "2019", "days": "2019-05-03/2019-05-05",
-    "before": "2018-12-31", "june": "2019-06",
-}  # fmt: skip
-
-
-def happened(when: str, name: str, *, kind: str = "milestone", bound: str = "on") -> str:
-    return (
-        f'[events.{name}]\ntitle = "{name}"\ntype = "{kind}"\nsays = "The thing called {name} came about."\n'
-        f'date = {{ {bound} = "{when}" }}\ntopics = ["ferries", "harbour", "sources"]\ncite = "gazette 6"\n\n'
-    )
-
-
-@pytest.fixture
-async def dated(tmp_path):
-    events = "".join(happened(when, name) for name, when in DATES.items())
-    events += happened("2019-06", "some-day", bound="not_before") + happened("2019-05-04", "posted", kind="publication")
-    folder = tiny(tmp_path, events=EVENTS.replace("2019", "1999") + "\n" + events)
-    async with open_composer(folder, tmp_path / "data") as composer:
-        yield composer
-
-
-async def order(composer, **typed) -> list[str]:
-    lines = (await text(composer, "timeline", **typed)).split("\n")
-    return [line.split("called ")[1].split(" ")[0] for line in lines if "called " in line]
-
-
-async def test_events_stand_by_earliest_day_the_coarser_first_then_as_the_pack_has_them(dated):
-    assert await order(dated) == ["before", "year", "month", "days", "day", "day-again", "june", "some-day"]
-
-
-async def test_what_has_no_date_of_its_own_stands_apart_with_its_bounds(dated):
-    shown = (await text(dated, "timeline")).split("\n")
-    apart = shown.index("## Without a date of their own")
-    assert "Jun 2019" in next(line for line in shown[apart:] if "some-day" in line)
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ({"from_": "2019-05-04"}, {"year", "month", "days", "june", "some-day"}),
-        ({"to": "2019-05-02"}, {"before", "year", "month"}),
-        ({"from_": "2019-05", "to": "2019-05"}, {"year", "month", "days", "day", "day-again"}),
-        ({"from_": "2019-05-05", "to": "2019-05-05"}, {"year", "month", "days"}),
-        ({"from_": "2019-05-06", "to": "2019-05-06"}, {"year", "month"}),
-        ({"from_": "2018", "to": "2018"}, {"before"}),
-        ({"from_": "2020"}, {"some-day"}),
-    ],
-)
-async def test_a_range_takes_what_may_lie_in_it(typed, found, dated):
-    assert set(await order(dated, **typed)) == found
-
-
-async def test_days_of_publication_stand_only_where_they_are_asked_for(dated, composer):
-    assert "posted" not in await order(dated)
-    assert await order(dated, topic="the papers") == ["posted"]
-    published = [e for e in await composer.store.facts("event") if e.type == "publication"]
-    bare, asked = await text(composer, "timeline"), await text(composer, "timeline", topic="sources")
-    assert published
-    assert all(e.says.rstrip(".") not in bare and e.says.rstrip(".") in asked for e in published)
-
-
-async def test_every_event_of_the_pack_stands_in_the_timeline_with_kind_date_and_whether_it_is_inferred(composer):
-    lines, wrong = (await text(composer, "timeline")).split("\n"), []
-    for event in await composer.store.facts("event"):
-        if event.type == "publication":
-            continue
-        line = next((line for line in lines if event.says.rstrip(".") in line), "")
-        wrong += [event.id] * (f"**{composer.renderer('en').date(event.date)}" not in line or event.type not in line)
-        wrong += [event.id] * (bool(event.date.inferred) != ("inferred" in line.split(event.says[:20])[0]))
-    assert not wrong
-
-
-async def test_a_range_in_which_nothing_lies_is_answered_so(dated):
-    assert "holds no event that fits" in await text(dated, "timeline", from_="1901", to="1902")
-
-
-@pytest.mark.parametrize(
-    "typed", [{"from_": "2026-02-30"}, {"to": "2026-13"}, {"from_": "soon"}, {"from_": "2026", "to": "2025"}]
-)
-async def test_an_impossible_range_is_refused_with_the_forms_that_work(typed, composer):
-    said = await refusal(composer, "timeline", **typed)
-    assert "a year (2026), a month (2026-02) or a day (2026-02-18)" in said
 
 
 # ---- The others ----
