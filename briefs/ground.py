@@ -115,11 +115,8 @@ def lay_ground(pack: Pack, folder: Path, statements: Iterable[str]) -> tuple[Gro
     talks = {r.id: frozenset((r.speaker, *r.to)) for r in pack.records if isinstance(r, Position)}
     principals = {r.id: events[r.id] & spellings.told(r.says) for r in pack.records if isinstance(r, Event)}
     common = lower("\n".join([*statements, *(p.text for p in found.values())]))
-    return (
-        Ground(found, sources, events | talks, principals | talks, spellings, common),
-        tuple(faults),
-        3 * len(sources),
-    )
+    ground = Ground(found, sources, events | talks, principals | talks, spellings, common)
+    return ground, tuple(faults), 3 * len(sources)
 
 
 def _text(file: Path) -> bytes | None:
