@@ -65,6 +65,7 @@ class Readout(discord.AutoShardedClient):
     def __init__(
         self, composer: Composer, now: Callable[[], datetime], settings: Settings, ledger: Ledger | None = None
     ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot never speaks
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
