@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -122,12 +122,58 @@ def sync() -> None:
     click.echo("commands sent to Discord" if sent else "Discord has these commands already; nothing sent")
 
 
+def _asked_for(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of an edition by hand."""
+    for option in (
+        click.option("--timezone", default="UTC", help="Whose date it is: a city or a zone, such as hanoi."),
+        click.option("--topics", default="all", help="Only these, with commas between."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The local date; without it, today.")
+@click.option("--first", is_flag=True, help="As the first edition in a channel, which introduces the pack.")
+@_asked_for
+def edition(day: datetime | None, first: bool, topics: str, timezone: str) -> None:
+    """Print the daily edition of a date: what a channel would get that day."""
+    from .daily.byhand import printed
+
+    click.echo(_finish(printed(*_by_hand(topics, timezone), day.date() if day else None, first=first)))
+
+
+@main.command()
+@click.option("--webhook", required=True, metavar="URL", help="The webhook's address; it is not kept.")
+@click.option("--again", is_flag=True, help="Send it even if today's was sent.")
+@_asked_for
+def post(webhook: str, again: bool, topics: str, timezone: str) -> None:
+    """Send today's edition through a channel webhook, once a date. For cron, where no bot runs."""
+    from .daily.byhand import Webhook, posted, report
+
+    try:
+        to = Webhook.parse(webhook)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    delivery, sending = _finish(posted(*_by_hand(topics, timezone), to, again=again))
+    code, text = report(delivery, sending)
+    click.echo(text, err=code != 0)
+    raise SystemExit(code)
+
+
+def _by_hand(topics: str, timezone: str) -> tuple[Path, Path, str, str]:
+    settings = _settings()
+    return _pack(settings), settings.data, topics, timezone
+
+
 def _finish(work: Coroutine[Any, Any, T]) -> T:
+    from .daily.byhand import HandError
+    from .daily.state import StateError
     from .run import RunError
 
     try:
         return asyncio.run(work)
-    except (RunError, PackError) as error:
+    except (RunError, PackError, StateError, HandError) as error:
         raise Failure(str(error)) from None
 
 

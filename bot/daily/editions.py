@@ -28,6 +28,7 @@ class Editions:
 
     composer: Composer
     ledger: Ledger
+    controls: bool = True
     kept: OrderedDict[tuple[Order, str], Issue] = field(default_factory=OrderedDict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -57,6 +58,7 @@ class Editions:
         return post(
             made.readout, page, self.composer, renderer, delivery.day, delivery.edition,
             first=delivery.base is None and made.revision is not None, role=subscription.role if page == 1 else None,
+            controls=self.controls,
         )  # fmt: skip
 
 

@@ -31,9 +31,9 @@ _OPEN = "state IN ('claimed', 'will-retry')"
 _TAKEN_OVER = (
     "UPDATE SET channel = excluded.channel, edition = excluded.edition, due = excluded.due, "
     "window_start = excluded.window_start, window_end = excluded.window_end, base = excluded.base, state = 'claimed', "
-    "reason = NULL, tries = 0, tried = NULL, again = NULL "
-    "WHERE delivery.state IN ('missed', 'paused', 'skipped-quiet', 'refused')"
+    "reason = NULL, tries = 0, tried = NULL, again = NULL"
 )
+_UNPOSTED = "WHERE delivery.state IN ('missed', 'paused', 'skipped-quiet', 'refused')"
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,12 @@ class Ledger:
             await _move_on(to, found, found.rule.next_from(now, dates[-1] if dates else None))
             return claimed
 
-    async def take(self, subscription: Subscription, now: datetime) -> Delivery | None:
-        """Claim today's date at once, for `now`. None where it was posted, or is on its way."""
+    async def take(self, subscription: Subscription, now: datetime, *, again: bool = False) -> Delivery | None:
+        """Claim today's date at once. None where it was posted or is on its way, unless it is wanted `again`."""
         day = subscription.rule.today(now)
         async with self.state.writing() as to:
             delivery = await _delivery_for(to, subscription, day, now, now)
-            if not await _insert(to, delivery, "claimed", _TAKEN_OVER):
+            if not await _insert(to, delivery, "claimed", _TAKEN_OVER if again else f"{_TAKEN_OVER} {_UNPOSTED}"):
                 return None
             if subscription.next_day and subscription.next_day <= day:
                 await _move_on(to, subscription, subscription.rule.next_from(now, day))
