@@ -79,7 +79,7 @@ class Checked:
     evidence: Evidence
     difference: Difference | None
     disputed_by: tuple[Difference, ...]
-    named_by: tuple[str, ...]
+    named_by: tuple[Record, ...]
     events: Mapping[str, Event]
 
 
@@ -93,6 +93,6 @@ async def fact(store: Store, today: date, *, id: FactId) -> Checked:  # noqa: A0
         evidence=Evidence(record.cite),
         difference=_difference(record) if isinstance(record, Discrepancy) else None,
         disputed_by=tuple(_difference(d) for d in only(Discrepancy, named_by)),
-        named_by=tuple(r.id for r in named_by if not isinstance(r, Discrepancy)),
+        named_by=tuple(r for r in named_by if not isinstance(r, Discrepancy)),
         events=await occasions(store, [record]),
     )

@@ -180,6 +180,16 @@ async def test_a_fact_shows_its_citations_with_their_words_and_what_disputes_it(
     assert not wrong
 
 
+async def test_a_record_that_names_another_is_listed_with_paragraphs_of_its_own(composer):
+    shown = (await text(composer, "fact", id="boeing-737-max")).split("\n")
+    listed = [line for line in shown[shown.index("## Records that name it") :] if line.startswith("- `")]
+    assert listed
+    for line in listed:
+        record = await composer.store.fact(line.split("`")[1])
+        labels = {s.id: s.label for s in composer.store.sources}
+        assert all(f"{labels[c.source]}¶" in line and str(c.paragraph) in line for c in record.cite), line
+
+
 def plain(text: str) -> str:
     return text.replace("\\", "")
 
