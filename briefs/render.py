@@ -14,7 +14,7 @@ from typing import Any
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
-from jinja2 import PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -56,14 +56,14 @@ def sentence(text: str) -> str:
 class Renderer:
     """Templates of one language over one pack."""
 
-    def __init__(self, store: Store, language: str = "en") -> None:
+    def __init__(self, store: Store, language: str = "en", loader: BaseLoader | None = None) -> None:
         about: dict[str, list[Discrepancy]] = {}
         for discrepancy in store.discrepancies:
             for fact in discrepancy.about if discrepancy.inline else ():
                 about.setdefault(fact, []).append(discrepancy)
         self.language = language
         self.environment = ImmutableSandboxedEnvironment(
-            loader=PackageLoader("briefs", f"templates/{language}"),
+            loader=loader or PackageLoader("briefs", f"templates/{language}"),
             autoescape=True,
             finalize=escape,
             undefined=StrictUndefined,
@@ -83,6 +83,7 @@ class Renderer:
             "disputes": lambda fact: about.get(getattr(fact, "id", ""), ()),
         }
 
+        self._labels = self.environment.overlay(autoescape=False, finalize=None)  # once: it compiles its own templates
         self.as_of, self.revision = store.meta.as_of, store.revision
         self.feet: Mapping[str, str] = {s.id: self.message("source", s=s) for s in store.sources}
 
@@ -96,8 +97,7 @@ class Renderer:
 
     def label(self, code: str, **values: Any) -> str:
         """The same as plain text: for labels and descriptions, in which Discord shows no Markdown."""
-        plain = self.environment.overlay(autoescape=False, finalize=None)
-        return str(getattr(plain.get_template("messages.md").module, code)(**values))
+        return str(getattr(self._labels.get_template("messages.md").module, code)(**values))
 
     def foot(self, sources: Iterable[str], page: int, pages: int, today: date) -> str:
         """What stands under a page: the documents it cites, as-of and age, revision, and which page of how many."""
