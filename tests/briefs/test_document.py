@@ -3,7 +3,7 @@
 from itertools import groupby
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import limits
@@ -107,6 +107,7 @@ def shown(document, budget) -> list[list[Line]]:
     ]
 
 
+@settings(max_examples=40)  # each draws a whole document
 @given(documents(), budgets)
 def test_nothing_is_lost_repeated_or_moved_by_paging(document, budget):
     """Blank lines aside: those that end a page are dropped."""
@@ -114,6 +115,7 @@ def test_nothing_is_lost_repeated_or_moved_by_paging(document, budget):
     assert paged == [line for line in document if line.kind != "blank"]
 
 
+@settings(max_examples=40)  # each draws a whole document
 @given(documents(), budgets)
 def test_every_page_keeps_its_budget_of_characters_and_bytes_with_the_foot_it_needs(document, budget):
     for page in pages(document, budget, FOOT):
@@ -123,6 +125,7 @@ def test_every_page_keeps_its_budget_of_characters_and_bytes_with_the_foot_it_ne
             assert len(page.text.encode()) + 2 * foot <= budget.bytes
 
 
+@settings(max_examples=40)  # each draws a whole document
 @given(documents(), budgets)
 def test_an_item_is_never_parted_from_what_hangs_on_it_nor_a_heading_from_the_line_under_it(document, budget):
     """But for what no page holds by itself."""

@@ -116,7 +116,7 @@ async def test_every_completion_of_the_real_pack_resolves_to_itself(composer):
         for name in listed:
             if names.resolve(kind, name.id) != name.id:
                 wrong.append((kind, name.id))
-            if name.label and names.complete(kind, name.label)[0][1] != name.id:
+            if kind != "fact" and names.complete(kind, name.label)[0][1] != name.id:
                 wrong.append((kind, name.label))
     assert not wrong
 
