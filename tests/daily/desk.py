@@ -118,10 +118,10 @@ async def desk_of(mock: MockDiscord, composer: Composer, ledger: Ledger) -> Asyn
     async with running(QuickClient()) as client:
         clock, wire = Clock(mock.clock.now), Channels(client)
         courier = Courier(ledger, Editions(composer, ledger), wire, clock, Limiter(clock))
-        yield Desk(mock, client, ledger, courier, Scheduler(ledger, courier, wire, clock, _silent))
+        yield Desk(mock, client, ledger, courier, Scheduler(ledger, courier, wire, clock, silent))
 
 
-async def _silent(notice: object) -> None:
+async def silent(notice: object) -> None:
     return None
 
 
