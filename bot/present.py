@@ -144,6 +144,6 @@ def _select(here: Address, parameter: Parameter, names: Names, renderer: Rendere
     ]
     return ui.Select(
         custom_id=control(f"pick-{parameter.name}", here.having({parameter.name: None})),
-        placeholder=parameter.name.capitalize(),
+        placeholder=renderer.label("choice", option=parameter.name),
         options=options,
     )

@@ -31,13 +31,15 @@ class Readout:
     address: Address
     lines: tuple[Line, ...]
     feet: Mapping[str, str]
+    continued: str  # what follows a heading that goes on over a page's end
     related: tuple[Address, ...] = ()  # other readouts that are one press away
     pictures: tuple[Picture, ...] = ()  # of the first page, which ends with their captions
 
     def pages(self, budget: Budget) -> tuple[Page, ...]:
         """Pages with room for a foot that names the documents each cites."""
         foot = {source: len(text) + 4 for source, text in self.feet.items()}
-        return pages(self.lines, budget, foot, tuple(picture.caption for picture in self.pictures))
+        captions = tuple(picture.caption for picture in self.pictures)
+        return pages(self.lines, budget, foot, captions, self.continued)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Composer:
         if not (brief := self.catalog.get(address.brief)):
             raise Refusal("unknown_brief", brief=address.brief)
         view = await brief.ask(self.store, today, address)
-        readout = self._readout(key[0], renderer, brief.template, view)
+        checked = brief.address(self.store.names, dict(address.parameters))  # ids, whatever a forged control held
+        readout = self._readout(checked, renderer, brief.template, view)
         if not address.parameters:  # a chart shows everything, so it stands only where nothing is left out
             readout = replace(readout, pictures=await self._pictures(brief, renderer))
         self.kept[key] = readout
@@ -99,7 +102,8 @@ class Composer:
     def _readout(self, address: Address, renderer: Renderer, template: str, view: object) -> Readout:
         labels = {source.id: source.label for source in self.store.sources}
         document = lines(renderer.render(template, view=view), labels)
-        return Readout(address, document, renderer.feet, getattr(view, "related", ()))
+        continued = renderer.message("continued")
+        return Readout(address, document, renderer.feet, continued, getattr(view, "related", ()))
 
     def renderer(self, language: str) -> Renderer:
         """The renderer of a language such as `en-GB`; English where there are no templates in it."""

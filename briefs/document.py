@@ -89,11 +89,16 @@ def _bracket(marks: str, labels: Mapping[str, str]) -> str:
 
 
 def pages(
-    document: Iterable[Line], budget: Budget, foot: Mapping[str, int], captions: tuple[Line, ...] = ()
+    document: Iterable[Line],
+    budget: Budget,
+    foot: Mapping[str, int],
+    captions: tuple[Line, ...] = (),
+    continued: str = "(continued)",
 ) -> tuple[Page, ...]:
     """Pack groups of lines into pages; a group is never split, unless it fits no page by itself: then between lines.
 
-    `foot`: characters that naming a source costs. `captions` end the first page, above its pictures.
+    `foot`: characters that naming a source costs. `captions` end the first page, above its pictures. `continued`
+    follows the heading that a page takes over from the one before.
     """
     done, page = list[Page](), tuple[Line, ...]()
     heading: Line | None = None
@@ -102,7 +107,7 @@ def pages(
         below = captions if not done else ()
         if page and not _fits(Page(page + group + below), budget, foot):
             done.append(_trimmed(page, below))
-            again = (_continued(heading),) if heading and not group[0].text.startswith("## ") else ()
+            again = (_continued(heading, continued),) if heading and not group[0].text.startswith("## ") else ()
             page = again if _fits(Page(again + group), budget, foot) else ()
         page += group
         heading = next((line for line in reversed(group) if line.text.startswith(("# ", "## "))), heading)
@@ -140,5 +145,5 @@ def _trimmed(page: tuple[Line, ...], captions: tuple[Line, ...]) -> Page:
     return Page((*kept, *captions))
 
 
-def _continued(heading: Line) -> Line:
-    return Line("heading", f"{heading.text} (continued)", heading.cites)
+def _continued(heading: Line, word: str) -> Line:
+    return Line("heading", f"{heading.text} {word}", heading.cites)

@@ -109,7 +109,9 @@ def blind(composer: Composer, order: Order, language: str, address: Address) -> 
 def _readout(composer: Composer, template: str, language: str, address: Address, view: object) -> Readout:
     renderer = composer.renderer(language)
     labels = {source.id: source.label for source in composer.store.sources}
-    return Readout(address, lines(renderer.render(template, view=view), labels), renderer.feet)
+    return Readout(
+        address, lines(renderer.render(template, view=view), labels), renderer.feet, renderer.message("continued")
+    )
 
 
 async def edition(store: Store, records: Iterable[Known], order: Order, held: Held | None) -> Edition:

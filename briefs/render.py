@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 from jinja2 import BaseLoader, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -117,8 +117,11 @@ class Renderer:
             return self._dated(when)
         if when.precision == "period":
             return self._period(when)
-        pattern = {"year": "y", "month": "MMM y", "day": "d MMM y"}[when.precision]
-        return format_date(when.first, pattern, locale=self.language)
+        if self.language == "en":  # Babel's English is American, the house writes 18 Feb 2026
+            pattern = {"year": "y", "month": "MMM y", "day": "d MMM y"}[when.precision]
+            return format_date(when.first, pattern, locale="en")
+        skeleton = {"year": "y", "month": "yMMM", "day": "yMMMd"}[when.precision]
+        return format_skeleton(skeleton, when.first, locale=self.language)
 
     def _dated(self, dated: Dated) -> str:
         if dated.on:
@@ -129,7 +132,7 @@ class Renderer:
     def _period(self, when: When) -> str:
         first, last = (When.parse(part) for part in when.text.split("/"))
         same_month = first.first.replace(day=1) == last.first.replace(day=1)
-        if first.precision == last.precision == "day" and same_month:
+        if first.precision == last.precision == "day" and same_month and self.language == "en":
             return f"{first.first.day}–{self.date(last)}"
         return self.message("period", first=self.date(first), last=self.date(last))
 
