@@ -19,6 +19,7 @@ from .schedule import LATE_AFTER, MISSED_AFTER
 from .wire import Absent, Busy, Lost, Refused, Sent, Unreadable, Wire
 
 PAUSES = (2, 5, 15, 60, 300)  # seconds before the next try; the last one from then on
+UNKNOWN_AFTER = timedelta(days=1)  # so long a channel is asked whether it has the post; asking posts nothing
 log = logging.getLogger("readout")
 
 
@@ -115,7 +116,7 @@ class Courier:
                 await self.ledger.published(delivery, "failed")
 
     async def _look_later(self, delivery: Delivery, reason: str) -> None:
-        if self.clock.now() - delivery.due > MISSED_AFTER:
+        if self.clock.now() - delivery.due > UNKNOWN_AFTER:
             await self.ledger.finish(delivery, "unverified", reason)
         else:
             await self.ledger.look_again(delivery, reason, self._later(delivery))
