@@ -54,9 +54,15 @@ class Comparison:
 async def compare(store: Store, today: date, *, a: PersonName, b: PersonName) -> Comparison:
     if a == b:
         raise Refusal("compare_same", name=a)
-    said = {p: dict(by_topic(only(Position, await store.facts("position", speaker=p)))) for p in (a, b)}
-    topics = sorted(dict.fromkeys([*said[a], *said[b]]), key=lambda t: not (t in said[a] and t in said[b]))
-    rows = tuple((t, said[a].get(t, ()), said[b].get(t, ())) for t in topics)
+    spoken_by = {p: only(Position, await store.facts("position", speaker=p)) for p in (a, b)}
+    said = {p: dict(by_topic(positions)) for p, positions in spoken_by.items()}
+
+    def on(person: str, topic: str) -> tuple[Position, ...]:
+        """Under its first topic each; where there is none, whatever touches the topic: "nothing" must be true."""
+        return said[person].get(topic) or tuple(p for p in spoken_by[person] if topic in p.topics)
+
+    found = [(t, on(a, t), on(b, t)) for t in dict.fromkeys([*said[a], *said[b]])]
+    rows = tuple(sorted(found, key=lambda row: not (row[1] and row[2])))
     spoken = [p for _, first, second in rows for p in (*first, *second)]
     related = tuple(Address("who", (("name", p),)) for p in (a, b))
     return Comparison((a, b), rows, await occasions(store, spoken), related)

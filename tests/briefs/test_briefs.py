@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 
@@ -160,6 +161,20 @@ async def test_two_people_are_compared_topic_by_topic_one_after_the_other(compos
             speakers += ["Steve Daines"] * ("**Steve Daines**" in line or "Steve Daines said" in line)
             speakers += ["Bill Hagerty"] * ("**Bill Hagerty**" in line or "Bill Hagerty said" in line)
         assert speakers == sorted(speakers, reverse=True), shown[heading]
+
+
+async def test_nothing_is_called_unsaid_that_someone_said(composer):
+    """A statement stands under its first topic; "nothing on that" must hold for all its topics."""
+    names, wrong = composer.store.names, []
+    topics = {n.label: n.id for n in names.kinds["topic"]}
+    for a, b in permutations(names.kinds["person"], 2):
+        topic = ""
+        for line in (await text(composer, "compare", a=a.id, b=b.id)).split("\n"):
+            topic = topics[line[3:]] if line.startswith("## ") else topic
+            for person in (a, b):
+                if topic and line == f"-# The pack holds nothing that {person.label} said on that.":
+                    wrong += [(a.id, b.id, topic)] * bool(await composer.store.facts(speaker=person.id, topics=topic))
+    assert not wrong
 
 
 async def test_a_person_is_not_compared_with_himself(composer):
