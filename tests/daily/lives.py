@@ -37,7 +37,9 @@ class Life:
 
 
 class Nursery:
-    """Starts lives, one at a time. Async context manager."""
+    """Starts lives, one at a time. Async context manager. `process`: the id of the last one."""
+
+    process = 0
 
     async def __aenter__(self) -> "Nursery":
         root = Path(__file__).parents[2]
@@ -58,7 +60,7 @@ class Nursery:
         assert stdin
         assert stdout
         stdin.write(json.dumps(asdict(life)).encode() + b"\n")
-        process = int(await stdout.readline())
+        self.process = process = int(await stdout.readline())
         end = asyncio.ensure_future(stdout.readline())
         while not end.done():
             await asyncio.wait([end], timeout=0.004)
@@ -111,7 +113,7 @@ async def _live(life: Life) -> None:
         courier = Courier(ledger, Editions(composer, ledger), wire, clock, Limiter(clock))
         scheduler = Scheduler(ledger, courier, wire, clock, silent)
         await scheduler.tick()
-        await scheduler.drain(60)
+        await scheduler.drain(120)
         os._exit(0)  # what a clean end would still do is another test's
 
 
