@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from briefs.pack import PackError, read_pack
+from briefs.pack import Pack, PackError, read_pack
 
 from .settings import Settings, SettingsError, load
 
@@ -91,6 +91,7 @@ def check(texts: Path | None, uses: bool, show: str | None) -> None:
         pack = read_pack(_pack(settings))
     except PackError as error:
         raise Failure(f"{error}\n{len(error.faults)} faults") from None
+    _prove_kept(settings, pack)
     if texts:
         from .proving import prove_texts
 
@@ -99,6 +100,17 @@ def check(texts: Path | None, uses: bool, show: str | None) -> None:
         raise click.UsageError("--uses and --show need the texts: --texts FOLDER or READOUT_TEXTS")
     else:
         click.echo(f"{pack.meta.id} {pack.revision}: {len(pack.records)} records, {pack.checks} checks, no fault")
+
+
+def _prove_kept(settings: Settings, pack: Pack) -> None:
+    """What a daily post has shown may be withdrawn, which readers are told; it may not just be gone."""
+    from .daily.kept import missing
+
+    if gone := _finish(missing(settings.data, pack.records)):
+        lines = [
+            f"{i}: was shown by a daily post and is gone: put it back with a history that withdraws it" for i in gone
+        ]
+        raise Failure("\n".join([*lines, f"{len(gone)} faults"]))
 
 
 @main.command()

@@ -203,20 +203,19 @@ async def test_killed_again_and_again(nursery: Nursery, tmp_path: Path, pack: Pa
 RUNS, LANES = 1_000, 3
 
 
+def _mishap(chance: random.Random, channels: int) -> Mishap:
+    """Mostly a kill, with what must go wrong before it; else, or on top, a fault on the wire."""
+    step = chance.choice((*STEPS, ""))
+    fault = NEEDED.get(step.split()[-1] if step else "") or chance.choice((*FAULTS, *[""] * 8))
+    return Mishap(step, chance.randint(1, channels), fault, chance.choice((1.0, 1.0, 3600.0)))
+
+
 def random_case(chance: random.Random) -> Case:
     rule = Rule(time(chance.randrange(24), chance.choice((0, 15, 30))), chance.choice(ZONES))
     day = date(2026, 1, 1) + timedelta(days=chance.randrange(720))
     names = tuple(chance.sample(["#news", "#general", "#thread"], chance.choice((1, 1, 2, 3))))
-    mishaps = tuple(
-        Mishap(
-            chance.choice((*STEPS, "", "")),
-            chance.randint(1, len(names)),
-            chance.choice((*FAULTS, *[""] * 5)),
-            chance.choice((1.0, 3600.0)),
-        )
-        for _ in range(chance.randint(1, 4))
-    )
-    late = chance.choice((0.5, 30.0, 3000.0, 20_000.0, 22_000.0))
+    mishaps = tuple(_mishap(chance, len(names)) for _ in range(chance.randint(2, 5)))
+    late = chance.choice((0.5, 0.5, 30.0, 30.0, 3000.0, 20_000.0, 22_000.0))
     return Case(rule, day, names, late, mishaps, chance.random() < 0.5)
 
 
@@ -241,5 +240,5 @@ async def test_a_thousand_random_runs(tmp_path: Path, pack: Path) -> None:
         await asyncio.gather(*map(lane, nurseries))
     print(f"\n{RUNS} runs, {sum(states.values())} deliveries: {dict(states)}")
     print(f"{ends[KILLED]} kills in {sum(ends.values())} lives")
-    assert ends[KILLED] > RUNS / 2
+    assert ends[KILLED] > RUNS
     assert set(states) <= {"sent", "late", "missed", "unverified"}
