@@ -281,3 +281,24 @@ async def test_the_state_of_newer_code_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StateError, match="install a newer one"):
         async with open_state(tmp_path):
             pass
+
+
+async def test_a_pause_is_told_in_the_system_channel_where_there_is_one(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    server.bot.guilds[0]._system_channel_id = server.mock.channel("#general").id  # the mock's server has none
+    server.mock.overwrite("#news", deny=places.SEND)
+    server.mock.clock.advance(3600)
+    await server.tick()
+    await server.tick()
+    told = [server.mock.text(m) for m in server.mock.messages("#general")]
+    assert len(told) == 1
+    assert "The daily post in #news is paused" in told[0]
+    assert "⚠️" not in await server.says("/daily status")
+
+
+async def test_nobody_is_written_to_directly(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    server.mock.remove_channel("#news")
+    server.mock.clock.advance(3600)
+    await server.tick()
+    assert not [r for r in server.mock.requests if r.path == "/users/@me/channels"]
