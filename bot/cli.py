@@ -16,6 +16,7 @@ import click
 
 from briefs.pack import Pack, PackError, read_pack
 
+from .lock import HeldError
 from .settings import Settings, SettingsError, load
 
 T = TypeVar("T")
@@ -185,7 +186,7 @@ def _finish(work: Coroutine[Any, Any, T]) -> T:
 
     try:
         return asyncio.run(work)
-    except (RunError, PackError, StateError, HandError) as error:
+    except (RunError, HeldError, PackError, StateError, HandError) as error:
         raise Failure(str(error)) from None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +19,7 @@ from .client import Readout
 from .commands import Unregistrable
 from .daily.ledger import open_ledger
 from .daily.state import StateError
+from .lock import locked
 from .settings import Settings
 
 log = logging.getLogger("readout")
@@ -29,20 +29,8 @@ class RunError(Exception):
     """Why the bot cannot run, in words for the operator."""
 
 
-@contextmanager
-def locked(data: Path) -> Iterator[None]:
-    """Hold the data folder for one process. Raises RunError while another holds it."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise RunError(f"another readout runs on {data}: end it, or set READOUT_DATA to another folder") from None
-        yield
-
-
 async def run_bot(settings: Settings, pack: Path, token: str) -> None:
-    """Answer until SIGTERM or Ctrl-C. Raises RunError, PackError."""
+    """Answer until SIGTERM or Ctrl-C. Raises RunError, HeldError, PackError."""
     with locked(settings.data), explained():
         async with _opened(settings, pack) as bot:
             _end_on_signal(bot)

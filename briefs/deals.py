@@ -34,14 +34,18 @@ async def deals(store: Store, today: date, *, sector: Sector | None = None, comp
         totals=tuple(figure for figure in figures if overall.issuperset(figure.topics)),
         sectors=tuple((s, tuple(d for d in found if d.sector == s)) for s in dict.fromkeys(d.sector for d in found)),
         company=named if isinstance(named, Organisation) else None,
-        gaps=_gaps(store, sector),
+        gaps=_gaps(store, sector, everyone=not company),
         sector=sector,
         related=(Address("who", (("name", company),)),) if company else (),
     )
 
 
-def _gaps(store: Store, sector: str | None) -> tuple[str, ...]:
-    """What no source says of the agreements as a whole, and of the sector that is asked for."""
+def _gaps(store: Store, sector: str | None, *, everyone: bool) -> tuple[str, ...]:
+    """What no source says of any agreement and of the sector asked for; of all together only where all are shown."""
     sectors = {name.id for name in store.names.kinds["sector"]}
-    asked = [(gap, sectors & set(gap.topics)) for gap in store.meta.not_held if "deals" in gap.topics]
-    return tuple(gap.says for gap, concerns in asked if not concerns or sector in concerns)
+    asked = [gap for gap in store.meta.not_held if "deals" in gap.topics]
+    return tuple(
+        gap.says
+        for gap in asked
+        if sector in gap.topics or gap.topics == ("deals",) or (everyone and not sectors & set(gap.topics))
+    )

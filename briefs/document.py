@@ -101,16 +101,19 @@ def pages(
     follows the heading that a page takes over from the one before.
     """
     done, page = list[Page](), tuple[Line, ...]()
-    heading: Line | None = None
+    above: tuple[Line, ...] = ()  # the headings that the group stands under, outermost first
     groups = (part for group in _groups(tuple(document)) for part in _parts(group, budget, foot))
     for group in groups:
         below = captions if not done else ()
         if page and not _fits(Page(page + group + below), budget, foot):
             done.append(_trimmed(page, below))
-            again = (_continued(heading, continued),) if heading and not group[0].text.startswith("## ") else ()
+            kept = [h for h in above if _level(h) < _level(group[0])]
+            again = tuple(_continued(h, continued) for h in kept[1:] or kept)  # the title only where nothing else is
             page = again if _fits(Page(again + group), budget, foot) else ()
         page += group
-        heading = next((line for line in reversed(group) if line.text.startswith(("# ", "## "))), heading)
+        for line in group:
+            if line.kind == "heading":
+                above = (*(h for h in above if _level(h) < _level(line)), line)
     return (*done, _trimmed(page, captions if not done else ()))
 
 
@@ -143,6 +146,11 @@ def _trimmed(page: tuple[Line, ...], captions: tuple[Line, ...]) -> Page:
     while kept and kept[-1].kind == "blank":
         kept.pop()
     return Page((*kept, *captions))
+
+
+def _level(line: Line) -> int:
+    """1 to 3 for a heading, more for anything else."""
+    return line.text.index(" ") if line.kind == "heading" else 4
 
 
 def _continued(heading: Line, word: str) -> Line:

@@ -65,6 +65,13 @@ class Citation(Model):
         return (self,)
 
 
+@dataclass(frozen=True)
+class Citing:
+    """The citations of a record alone, for a line about the record on which its discrepancies do not belong."""
+
+    cite: tuple[Citation, ...]
+
+
 _CITED = re.compile(r'\s*(?:([a-z0-9-]+)\s+)?(\d+)(?:-(\d+))?(?:\s+"([^"]+)")?\s*(?:([,;])|$)')
 
 

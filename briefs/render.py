@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from .document import CLOSE, OPEN
 from .facts import Dated, Discrepancy
-from .fields import Citation
+from .fields import Citation, Citing
 from .refusal import Refusal
 from .store import Store
 from .when import When
@@ -53,6 +53,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", ".”")) else f"{text}."
 
 
+def _same_month(first: When, last: When) -> bool:
+    """Whether both are days of one month, so that the month need be said but once."""
+    return first.precision == last.precision == "day" and first.text[:7] == last.text[:7]
+
+
 class Renderer:
     """Templates of one language over one pack."""
 
@@ -76,6 +81,7 @@ class Renderer:
             "number": self.number,
             "name": store.names.label,
             "sentence": sentence,
+            "alone": lambda record: Citing(record.cite),
             "unix": lambda moment: int(moment.timestamp()),
         }
         self.environment.globals |= {
@@ -127,12 +133,13 @@ class Renderer:
         if dated.on:
             return self.date(dated.on)
         first, last = dated.not_before, dated.not_after
+        if first and last and _same_month(first, last) and self.language == "en":
+            return self.message("bounds", first=first.first.day, last=self.date(last))
         return self.message("bounds", first=first and self.date(first), last=last and self.date(last))
 
     def _period(self, when: When) -> str:
         first, last = (When.parse(part) for part in when.text.split("/"))
-        same_month = first.first.replace(day=1) == last.first.replace(day=1)
-        if first.precision == last.precision == "day" and same_month and self.language == "en":
+        if _same_month(first, last) and self.language == "en":
             return f"{first.first.day}–{self.date(last)}"
         return self.message("period", first=self.date(first), last=self.date(last))
 

@@ -88,13 +88,13 @@ class Store:
     async def facts(self, *kinds: str, **tags: str | Iterable[str]) -> tuple[Record, ...]:
         """The records of these kinds (none: of all) that carry, for each field, one of the values; in pack order.
 
-        A field with an underscore stands for one with a dot (`cite_source`). Withdrawn records are left out.
+        Withdrawn records are left out.
         """
         where, values = ["1"], list[str]()
         if kinds:
             where.append(f"kind IN ({_marks(kinds, values)})")
         for field, wanted in tags.items():
-            values.append(field.replace("_", "."))
+            values.append(field)
             marks = _marks([wanted] if isinstance(wanted, str) else list(wanted), values, field=len(values))
             where.append(marks)
         query = f"SELECT record FROM fact WHERE {' AND '.join(where)} ORDER BY seq"

@@ -36,9 +36,10 @@ async def timeline(
         raise Refusal("range_backwards", first=from_, last=to)
     wanted = {"who": who, "topics": topic}
     events = only(Event, await store.facts("event", **{field: value for field, value in wanted.items() if value}))
+    begin = min((e.date.on for e in events if e.date.on), default=None)  # nothing of the pack lies before it
     publications = topic == "sources"  # the days of publication stand only where they are asked for
     found = sorted(
-        (e for e in events if (e.type == "publication") == publications and _within(e, from_, to)), key=by_date
+        (e for e in events if (e.type == "publication") == publications and _within(e, from_, to, begin)), key=by_date
     )
     return Timeline(
         dated=tuple(e for e in found if e.date.on),
@@ -47,9 +48,9 @@ async def timeline(
     )
 
 
-def _within(event: Event, first: When | None, last: When | None) -> bool:
+def _within(event: Event, first: When | None, last: When | None, begin: When | None) -> bool:
     date = event.date
-    earliest, latest = date.on or date.not_before, date.on or date.not_after
+    earliest, latest = date.on or date.not_before or begin, date.on or date.not_after
     after = not first or not latest or latest.last >= first.first
     before = not last or not earliest or earliest.first <= last.last
     return after and before

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
 from .facts import STATED, Discrepancy, Event, Reading, Record, Source, Stated, Weight
-from .fields import Citation
+from .fields import Citation, Citing
 from .options import DifferenceTopic, FactId
 from .options import Source as SourceName
 from .store import Store
@@ -50,7 +51,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Documents:
+    """The sources; over all of them, what they carry between them."""
+
     documents: tuple[Document, ...]
+    coverage: tuple[Record, ...]
     gaps: tuple[str, ...]
 
 
@@ -59,16 +63,10 @@ async def sources(store: Store, today: date, *, source: SourceName | None = None
     for each in store.sources:
         if source in (None, each.id):
             stated = tuple((name, value) for name in STATED if (value := getattr(each, name)))
-            records = await store.facts(cite_source=each.id)
+            records = await store.facts(**{"cite.source": each.id})
             documents.append(Document(each, stated, len(records)))
-    return Documents(tuple(documents), gaps(store, ["sources"]))
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """The citations of a record without its discrepancies, for lines that are about the record."""
-
-    cite: tuple[Citation, ...]
+    coverage = () if source else await store.facts("figure", "note", topics="sources")
+    return Documents(tuple(documents), coverage, gaps(store, ["sources"]))
 
 
 @dataclass(frozen=True)
@@ -76,11 +74,18 @@ class Checked:
     """One record, its readings if it is a discrepancy, what disputes it, and the records that name it."""
 
     record: Record
-    evidence: Evidence
+    dating: Citing  # of the reason for an inferred date, with the paragraphs that it names itself
     difference: Difference | None
     disputed_by: tuple[Difference, ...]
     named_by: tuple[Record, ...]
     events: Mapping[str, Event]
+
+
+def _named(text: str | None, sources: tuple[Source, ...]) -> tuple[Citation, ...]:
+    """The paragraphs that a text names, as in `the year is printed in KM¶4`."""
+    ids = {source.label: source.id for source in sources}
+    found = re.findall(r"([A-Z0-9-]+)¶(\d+)", text or "")
+    return tuple(Citation(source=ids[label], paragraph=int(n)) for label, n in found if label in ids)
 
 
 async def fact(store: Store, today: date, *, id: FactId) -> Checked:  # noqa: A002  the option's name
@@ -90,7 +95,9 @@ async def fact(store: Store, today: date, *, id: FactId) -> Checked:  # noqa: A0
     named_by = [r for r in await store.mentions(id) if r.id != id]
     return Checked(
         record=record,
-        evidence=Evidence(record.cite),
+        dating=Citing((*record.cite, *_named(record.date.inferred, store.sources)))
+        if isinstance(record, Event)
+        else Citing(()),
         difference=_difference(record) if isinstance(record, Discrepancy) else None,
         disputed_by=tuple(_difference(d) for d in only(Discrepancy, named_by)),
         named_by=tuple(r for r in named_by if not isinstance(r, Discrepancy)),

@@ -14,8 +14,8 @@ import aiohttp
 import discord
 
 from bot import limits
+from bot.lock import locked
 from bot.mock.markdown import Reader, lines
-from bot.run import locked
 from briefs.address import Address
 from briefs.compose import Composer, open_composer
 from briefs.edition import ADDRESS, Order, issue

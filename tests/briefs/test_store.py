@@ -34,7 +34,7 @@ async def test_facts_are_found_by_any_reference_they_make(store):
     assert await ids(store.facts("event", who="port-office")) == ["harbour-works"]
     assert await ids(store.facts(speaker="ana-borg")) == ["borg-thanks"]
     assert await ids(store.facts("deal", parties="baltic-marine")) == ["ferry-engines"]
-    assert await ids(store.facts(cite_source="courier", topics="harbour")) == ["harbour-works", "harbours"]
+    assert await ids(store.facts(**{"cite.source": "courier"}, topics="harbour")) == ["harbour-works", "harbours"]
     assert await ids(store.facts("event", topics=["harbour", "sources"])) == ["harbour-works", "gazette-day"]
     assert await ids(store.facts("event", topics="whales")) == []
 
