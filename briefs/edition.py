@@ -8,7 +8,7 @@ there is no such record, by the days that the records' own histories give.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -18,10 +18,10 @@ from .address import Address
 from .compose import Composer, Readout
 from .document import lines
 from .facts import Change, Deal, Discrepancy, Event, Figure, Note, Organisation, Person, Position, Record, Source
+from .fields import Citation
+from .pack import Meta
 from .rota import share, turn
-from .store import Store
 from .verify import Difference
-from .view import occasions
 from .when import When
 
 FOCUS = 4  # facts of the day's topic
@@ -52,6 +52,11 @@ class Changed:
     how: Literal["withdrawn", "corrected", "changed", "new"]
     record: Known
     entry: Change | None
+
+    @property
+    def cite(self) -> tuple[Citation, ...]:
+        """What the record cites; a line on a change shows no differences, those stand on the fact's own line."""
+        return self.record.cite
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class Issue:
 async def issue(composer: Composer, order: Order, held: Held | None, language: str, address: Address) -> Issue:
     """Compose an edition. `held`: what the post before held; None where there is no record of it."""
     records = [r for r in await composer.store.everything() if not isinstance(r, Source)]
-    view = await edition(composer.store, records, order, held)
+    view = edition(composer.store.meta, records, order, held)
     readout = _readout(composer, "edition.md", language, address, view)
     return Issue(readout, view.quiet, view.facts, composer.store.revision, hashes(records))
 
@@ -114,22 +119,22 @@ def _readout(composer: Composer, template: str, language: str, address: Address,
     )
 
 
-async def edition(store: Store, records: Iterable[Known], order: Order, held: Held | None) -> Edition:
+def edition(meta: Meta, records: Sequence[Known], order: Order, held: Held | None) -> Edition:
     """What there is to say on a date."""
     wanted = [r for r in records if not order.topics or set(order.topics) & set(r.topics)]
     changes = () if order.first else tuple(_changes(wanted, order, held))
     there = [r for r in wanted if not r.withdrawn]
     shown = {c.record.id for c in changes}
     number = order.day.toordinal()
-    bottom_line = _bottom_line(store, there, order, shown)
+    bottom_line = _bottom_line(meta, there, order, shown)
     anniversaries = _on_this_day(there, order.day, shown)
-    topic, focus = _focus(store, there, order, shown)
+    topic, focus = _focus(meta, there, order, shown)
     ahead = _ahead(there, order.day, shown)
     unsettled = [r for r in there if isinstance(r, Discrepancy) and r.settled == "open" and r.id not in shown]
     difference = turn(unsettled, number)
     return Edition(
         order=order,
-        stale=order.day > store.meta.review_by.last,
+        stale=order.day > meta.review_by.last,
         changes=changes,
         bottom_line=bottom_line,
         topic=topic,
@@ -137,7 +142,7 @@ async def edition(store: Store, records: Iterable[Known], order: Order, held: He
         difference=Difference(difference, difference.readings) if difference else None,
         on_this_day=anniversaries,
         ahead=ahead,
-        events=await occasions(store, [*bottom_line, *focus, *(c.record for c in changes)]),
+        events={r.id: r for r in records if isinstance(r, Event)},  # a withdrawn one is still when something was said
     )
 
 
@@ -198,23 +203,23 @@ def _by_history(record: Known, order: Order) -> Changed | None:
 # ---- what a day brings ----
 
 
-def _bottom_line(store: Store, records: Iterable[Record], order: Order, shown: set[str]) -> tuple[Record, ...]:
+def _bottom_line(meta: Meta, records: Iterable[Record], order: Order, shown: set[str]) -> tuple[Record, ...]:
     """The pack's bottom line in a first edition; later on, of it and of the key points one a day."""
     there = {r.id: r for r in records if r.id not in shown and not _over(r, order.day)}
-    points = [there[i] for i in (*store.meta.bottom_line, *store.meta.key_points) if i in there]
+    points = [there[i] for i in (*meta.bottom_line, *meta.key_points) if i in there]
     one = turn(points, order.day.toordinal())
-    whole = tuple(there[i] for i in store.meta.bottom_line if i in there)
+    whole = tuple(there[i] for i in meta.bottom_line if i in there)
     chosen = whole if order.first else (one,) if one else ()
     shown |= {r.id for r in chosen}
     return chosen
 
 
 def _focus(
-    store: Store, records: Iterable[Record], order: Order, shown: set[str]
+    meta: Meta, records: Iterable[Record], order: Order, shown: set[str]
 ) -> tuple[str | None, tuple[Record, ...]]:
     """The topic whose turn it is, and another part of its facts each time it comes round."""
     facts = [r for r in records if isinstance(r, _FOCUSED)]
-    topics = [t for t in order.topics or store.meta.topics if any(t in r.topics for r in facts)]
+    topics = [t for t in order.topics or meta.topics if any(t in r.topics for r in facts)]
     if not topics:
         return None, ()
     number = order.day.toordinal()

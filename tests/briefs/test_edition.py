@@ -37,7 +37,7 @@ async def test_a_year_from_a_still_pack(composer: Composer) -> None:
     held = hashes(known)
     renderer, labels = composer.renderer("en"), {s.id: s.label for s in composer.store.sources}
     year = [date(2026, 2, 19) + n * DAY for n in range(366)]
-    views = [await edition(composer.store, known, order(day), held) for day in year]
+    views = [edition(composer.store.meta, known, order(day), held) for day in year]
     topics = [view.topic for view in views]
     for n, view in enumerate(views):
         text = renderer.render("edition.md", view=view)
@@ -67,14 +67,14 @@ async def test_the_same_order_gives_the_same_bytes(composer: Composer) -> None:
 
 
 async def test_the_first_edition_has_the_whole_bottom_line(composer: Composer) -> None:
-    made = await edition(composer.store, await records(composer), order(date(2026, 3, 1), first=True), None)
+    made = edition(composer.store.meta, await records(composer), order(date(2026, 3, 1), first=True), None)
     assert [r.id for r in made.bottom_line] == list(composer.store.meta.bottom_line)
     assert not made.quiet
 
 
 async def test_on_this_day_and_ahead(composer: Composer) -> None:
     known = await records(composer)
-    made = await edition(composer.store, known, order(date(2027, 2, 4)), hashes(known))
+    made = edition(composer.store.meta, known, order(date(2027, 2, 4)), hashes(known))
     assert [e.id for e in made.on_this_day if "hagerty" in e.id] == ["hung-hagerty"]
     shown = {e.id for n in range(8) for e in (await _ahead(composer, known, date(2026, 2, 19) + n * DAY))}
     assert {"board-meeting", "goal-2030", "goal-2045"} <= shown
@@ -83,13 +83,13 @@ async def test_on_this_day_and_ahead(composer: Composer) -> None:
 
 
 async def _ahead(composer: Composer, known: list[Record], day: date) -> tuple[Record, ...]:
-    return (await edition(composer.store, known, order(day), hashes(known))).ahead
+    return (edition(composer.store.meta, known, order(day), hashes(known))).ahead
 
 
 async def test_topics_narrow_everything(composer: Composer) -> None:
     known = await records(composer)
     for n in range(10):
-        made = await edition(composer.store, known, order(date(2026, 3, 1) + n * DAY, topics=("deals",)), hashes(known))
+        made = edition(composer.store.meta, known, order(date(2026, 3, 1) + n * DAY, topics=("deals",)), hashes(known))
         assert made.topic == "deals"
         by_id = {r.id: r for r in known}
         assert all("deals" in by_id[fact].topics for fact in made.facts)
@@ -112,7 +112,7 @@ async def ferries(folder: Path) -> AsyncIterator[Composer]:
 
 
 async def _said(composer: Composer, known: list[Record], before: dict[str, str] | None) -> str:
-    view = await edition(composer.store, known, order(date(2019, 6, 2)), before)  # type: ignore[arg-type]
+    view = edition(composer.store.meta, known, order(date(2019, 6, 2)), before)  # type: ignore[arg-type]
     labels = {s.id: s.label for s in composer.store.sources}
     return "\n".join(line.text for line in lines(composer.renderer("en").render("edition.md", view=view), labels))
 
@@ -124,9 +124,9 @@ def _deal(known: list[Record]) -> Deal:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("corrected", "**Corrected:** Northline"),
-        ("changed", "**Changed:** Northline"),
-        ("withdrawn", "**Withdrawn:** Northline"),
+        ("corrected", "### Corrected\n- **Engines and services** · Northline"),
+        ("changed", "### Changed\n- **Engines and services** · Northline"),
+        ("withdrawn", "### Withdrawn\n- **No longer held:** Northline"),
     ],
 )
 async def test_what_changed_since_the_last_post(tmp_path: Path, change: str, words: str) -> None:
@@ -147,7 +147,7 @@ async def test_a_new_fact_is_new_and_a_new_tag_is_no_change(tmp_path: Path) -> N
         known = await records(composer)
         deal = _deal(known)
         before = {i: h for i, h in hashes(known).items() if i != deal.id}
-        assert "**New:**" in await _said(composer, known, before)
+        assert "### New" in await _said(composer, known, before)
         tagged = deal.model_copy(update={"topics": (*deal.topics, "harbour")})
         assert "Quiet" in await _said(composer, [tagged if r is deal else r for r in known], hashes(known))
 
@@ -192,3 +192,17 @@ def test_shares_cover_everything_and_pass_over_what_was_shown() -> None:
     assert {i for n in range(5) for i in share(items, n, 4, lambda item: False)} == set(items)
     assert share(items, 0, 4, lambda item: item < 8) == (8, 9)
     assert share([], 5, 4, lambda item: False) == ()
+
+
+async def test_a_withdrawn_occasion_does_not_silence_the_day(composer: Composer) -> None:
+    """A statement that was made at an event which is no longer held still says when it was made."""
+    known = await records(composer)
+    entry = Change(on=When.parse("2026-03-01"), change="withdrawn", why="not an event")
+    call = next(r for r in known if r.id == "call-daines")
+    gone = call.model_copy(update={"history": (entry,)})
+    labels = {s.id: s.label for s in composer.store.sources}
+    for n in range(40):
+        view = edition(
+            composer.store.meta, [gone if r is call else r for r in known], order(date(2026, 3, 2) + n * DAY), {}
+        )  # type: ignore[arg-type]
+        assert lines(composer.renderer("en").render("edition.md", view=view), labels)
