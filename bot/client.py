@@ -14,6 +14,7 @@ from briefs.address import Address
 from briefs.compose import Composer
 from briefs.edition import ADDRESS as EDITION
 
+from . import limits
 from .commands import register, slash
 from .cooldown import Cooldowns
 from .daily.clock import Clock
@@ -132,6 +133,8 @@ class Readout(discord.AutoShardedClient):
             address = Address.parse(rest)
         except ValueError:
             role = ""
+        if len(custom_id) > limits.CUSTOM_ID:
+            role = ""  # none of ours is so long
         if role in roles and address.brief == EDITION and self.daily:
             await self.daily.control(interaction, role, address)
         elif role in roles:

@@ -92,9 +92,10 @@ async def test_every_option_with_names_completes(mock):
         assert await mock.autocomplete(f"/{command} {option}:"), (command, option)
 
 
-async def test_completion_asks_no_store(host, mock):
-    await host.bot.composer.store.db.close()
-    assert values(await mock.autocomplete("/deals company:boe")) == ["boeing"]
+async def test_completion_asks_no_store(host):
+    bot = await host.start(fresh=True)
+    await bot.composer.store.db.close()
+    assert values(await host.mock.autocomplete("/deals company:boe")) == ["boeing"]
 
 
 def test_no_text_at_all_raises(seeds):

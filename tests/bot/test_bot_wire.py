@@ -134,7 +134,7 @@ async def test_no_control_is_dead_after_a_restart(host, mock):
         "share",
     }
     before = host.bot
-    assert await host.start() is not before
+    assert await host.start(fresh=True) is not before
     for message, control in waiting:
         custom_id = control.part["custom_id"]
         reply = await host.forge_control(message, custom_id, chosen(control)[-1:] if control.select else None)
@@ -144,7 +144,7 @@ async def test_no_control_is_dead_after_a_restart(host, mock):
 async def test_a_message_from_before_a_restart_turns_in_place(host, mock):
     message = (await mock.slash("/senators")).messages[0]
     first = host.bot
-    assert await host.start() is not first
+    assert await host.start(fresh=True) is not first
     reply = await mock.click(message, "Next")
     assert [each.id for each in reply.messages] == [message.id]
     assert held(reply.messages[0]).number == 2
