@@ -13,7 +13,8 @@ from .world import AUTOCOMPLETE, COMPONENT, Interaction, World
 
 MESSAGE, THINKING, LATER, UPDATE, CHOICES = 4, 5, 6, 7, 8
 _CHOICES: Final = parts(
-    {"choices": many(parts({"name": string(1, limits.CHOICE)}, "name", "value"), 0, limits.CHOICES)}, "choices",
+    {"choices": many(parts({"name": string(1, limits.CHOICE)}, "name", "value"), 0, limits.CHOICES)},
+    "choices",
 )
 
 

@@ -17,10 +17,14 @@ def _me(world: World, call: Call) -> dict[str, Any]:
 
 def _application(world: World, call: Call) -> dict[str, Any]:
     texts = {"description": "", "summary": "", "verify_key": "", "icon": None}
-    return {"id": str(world.bot.id), "name": world.bot.name, "flags": 0, "bot_public": True} | texts | {
-        "bot_require_code_grant": False,
-        "owner": world.bot.payload(),
-    }
+    return (
+        {"id": str(world.bot.id), "name": world.bot.name, "flags": 0, "bot_public": True}
+        | texts
+        | {
+            "bot_require_code_grant": False,
+            "owner": world.bot.payload(),
+        }
+    )
 
 
 def _gateway(world: World, call: Call) -> dict[str, Any]:

@@ -125,5 +125,3 @@ class MockDiscord(Client):
                 if str(file.id) == request.match_info["id"]:
                     return web.Response(body=file.data)
         raise web.HTTPNotFound
-
-

@@ -94,5 +94,3 @@ def _control(control: Control, numbers: Iterator[int]) -> Text:
     offered = " · ".join(("● " if o.get("default") else "") + o["label"] for o in control.options)
     select = f" ▾ {offered}".rstrip() if control.select else ""
     return Text.assemble("[", (str(next(numbers)), "bold cyan"), f" {control.label}{select}]")
-
-
