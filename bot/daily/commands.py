@@ -48,12 +48,20 @@ class _Counter:
     async def _serve(self, interaction: Interaction, action: Callable[[], Awaitable[list[str]]]) -> None:
         if not interaction.guild_id or not interaction.permissions.manage_guild:
             raise Refusal("daily_managers")  # the server may have given the command to others
-        texts = await action()
         notices = await self.desk.ledger.notices(interaction.guild_id)
-        for text in _messages([*(self._notice(interaction, notice) for notice in notices), *texts]):
-            await self.replier.tell(interaction, text)
+        untold = [self._notice(interaction, notice) for notice in notices]
+        try:
+            texts = await action()
+        except Refusal:
+            await self._tell(interaction, untold)  # and again with the next command that is not refused
+            raise
+        await self._tell(interaction, [*untold, *texts])
         for notice in notices:
             await self.desk.ledger.told(notice)
+
+    async def _tell(self, interaction: Interaction, texts: list[str]) -> None:
+        for text in _messages(texts):
+            await self.replier.tell(interaction, text)
 
     def _notice(self, interaction: Interaction, notice: Notice) -> str:
         renderer = self.replier.renderer(interaction)
@@ -61,6 +69,12 @@ class _Counter:
 
 
 def _callbacks(counter: _Counter) -> dict[str, Action]:
+    """The subcommands by name, in the order in which they are offered."""
+    made = (*_wishing(counter), *_posting(counter), *_keeping(counter))
+    return {callback.__name__: callback for callback in made}
+
+
+def _wishing(counter: _Counter) -> tuple[Action, ...]:
     desk = counter.desk
 
     async def subscribe(
@@ -81,6 +95,12 @@ def _callbacks(counter: _Counter) -> dict[str, Action]:
         wish = Wish(place, kind, time, timezone, days, topics, role, when_quiet, publish)
         await counter.serve(interaction, lambda: _one(desk.edit(interaction, which, wish)))
 
+    return subscribe, edit
+
+
+def _posting(counter: _Counter) -> tuple[Action, ...]:
+    desk = counter.desk
+
     async def preview(interaction: Interaction, which: str | None = None) -> None:
         async def show() -> list[str]:
             post = await desk.preview(interaction, which)
@@ -96,6 +116,12 @@ def _callbacks(counter: _Counter) -> dict[str, Action]:
 
         await counter.serve(interaction, post)
 
+    return preview, now
+
+
+def _keeping(counter: _Counter) -> tuple[Action, ...]:
+    desk = counter.desk
+
     async def pause(interaction: Interaction, which: str | None = None, until: str | None = None) -> None:
         await counter.serve(interaction, lambda: _one(desk.pause(interaction, which, until)))
 
@@ -108,8 +134,7 @@ def _callbacks(counter: _Counter) -> dict[str, Action]:
     async def status(interaction: Interaction) -> None:
         await counter.serve(interaction, lambda: desk.status(interaction))
 
-    made = (subscribe, preview, now, edit, pause, resume, remove, status)
-    return {callback.__name__: callback for callback in made}
+    return pause, resume, remove, status
 
 
 async def _one(text: Awaitable[str]) -> list[str]:

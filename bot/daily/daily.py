@@ -70,8 +70,9 @@ class Daily:
 
     async def control(self, interaction: Interaction, role: str, address: Address) -> None:
         """A control of an edition. Under the post everyone gets a copy of their own, which then turns in place."""
-        values = dict(address.parameters)
-        post, day = await self.desk.page(values.get("of", ""), values.get("on", ""), address.page)
+        named = dict(address.parameters)
+        place = interaction.guild_id, named.get("of", ""), named.get("on", "")
+        post, day = await self.desk.page(*place, address.page)
         if role == "cite":
             renderer = self.replier.renderer(interaction)
             cited = self.composer.cited(address, post.page, renderer.language)

@@ -118,18 +118,19 @@ class Desk:
         found, now = await self.find(interaction, which), self.clock.now().replace(microsecond=0)
         return await self._post(found, await self.ledger.window(found, found.rule.today(now), now))
 
-    async def page(self, subscription: str, day: str, page: int) -> tuple[Post, date]:
-        """A page of an edition that was posted or previewed, and its date."""
+    async def page(self, guild: int | None, subscription: str, day: str, page: int) -> tuple[Post, date]:
+        """A page of an edition of a server that was posted or previewed, and its date. Raises Refusal."""
         found = await self.ledger.subscription(subscription)
-        if not found:
+        on = _date(day)
+        if not found or found.guild != guild or not on:
             raise Refusal("daily_gone")
-        date_ = date.fromisoformat(day)
-        delivery = await self.ledger.delivery(subscription, date_)
-        delivery = delivery or await self.ledger.window(found, date_, self.clock.now().replace(microsecond=0))
+        now = self.clock.now().replace(microsecond=0)
+        delivery = await self.ledger.delivery(subscription, on) or await self.ledger.window(found, on, now)
         return await self._post(found, delivery, page), delivery.day
 
     async def _post(self, found: Subscription, delivery: Delivery, page: int = 1) -> Post:
-        return self.editions.post(found, delivery, await self.editions.issue(found, delivery), page)
+        made = await self.editions.issue(found, delivery, late=delivery.state == "late")
+        return self.editions.post(found, delivery, made, page)
 
     async def now(self, interaction: Interaction, which: str | None) -> str:
         """Post today's edition at once. Raises Refusal, with a link, where today has had it."""
@@ -222,6 +223,13 @@ def link(subscription: Subscription, delivery: Delivery | None) -> str:
     if not delivery or not delivery.message:
         return ""
     return f"https://discord.com/channels/{subscription.guild}/{delivery.channel}/{delivery.message}"
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _announces(guild: discord.Guild | None, channel: int) -> bool:

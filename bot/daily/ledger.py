@@ -26,6 +26,7 @@ _CLAIM = (
     "INSERT INTO delivery (subscription, day, channel, edition, due, window_start, window_end, base, state) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (subscription, day) DO "
 )
+_BOTS = "subscription NOT LIKE 'webhook-%'"  # what is sent by hand is no business of the bot's
 _OPEN = "state IN ('claimed', 'will-retry')"
 # What `now` may take over: dates that were settled with nothing posted, and nothing possibly posted.
 _TAKEN_OVER = (
@@ -199,13 +200,14 @@ class Ledger:
 
     async def open(self, now: datetime) -> tuple[Delivery, ...]:
         """Claimed and not settled, due for another look."""
-        which = f"{_OPEN} AND coalesce(again, 0) <= $1"
+        which = f"{_OPEN} AND {_BOTS} AND coalesce(again, 0) <= $1"
         query = f"SELECT * FROM delivery WHERE {which} ORDER BY due"
         return tuple(map(delivery_of, await self.state.read(query, seconds(now))))
 
     async def unpublished(self, now: datetime) -> tuple[Delivery, ...]:
         """Posted and not published yet."""
-        query = "SELECT * FROM delivery WHERE publishing = 'due' AND coalesce(again, 0) <= $1 ORDER BY due"
+        which = f"publishing = 'due' AND {_BOTS} AND coalesce(again, 0) <= $1"
+        query = f"SELECT * FROM delivery WHERE {which} ORDER BY due"
         return tuple(map(delivery_of, await self.state.read(query, seconds(now))))
 
     async def delivery(self, subscription: str, day: date) -> Delivery | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.daily.state import open_state
 from bot.mock import MockDiscord, Refused, Reply, places
 from bot.settings import Settings
 from briefs.compose import Composer
-from tests.daily.desk import running
+from tests.daily.desk import running, subscription
 
 MORNING = "2026-02-19T00:30:00+00:00"  # half past seven in Hanoi
 SUBSCRIBE = "/daily subscribe channel:#news time:08:00 timezone:hanoi"
@@ -302,3 +303,44 @@ async def test_nobody_is_written_to_directly(server: Server) -> None:
     server.mock.clock.advance(3600)
     await server.tick()
     assert not [r for r in server.mock.requests if r.path == "/users/@me/channels"]
+
+
+async def test_a_long_edition_turns_in_a_private_copy(server: Server) -> None:
+    """Much has changed: the post shows the first page, and everyone turns a copy of their own."""
+    await server.says(SUBSCRIBE)
+    server.mock.clock.advance(1801)
+    await server.tick()
+    async with server.ledger.state.writing() as to:
+        await to.run("DELETE FROM holding WHERE rowid % 3 = 0")  # as if a third of the facts were new tomorrow
+    server.mock.clock.advance(86400)
+    await server.tick()
+    post = server.mock.messages("#news")[-1]
+    assert "What changed in the pack" in server.mock.text(post)
+    assert "page 1 of" in server.mock.text(post)
+    copy = await server.mock.click(post, "Next", user="nobody")
+    assert copy.ephemeral
+    assert "page 2 of" in copy.text
+    turned = await server.mock.click(copy.messages[0], "Next", user="nobody")
+    assert [m.id for m in turned.messages] == [copy.messages[0].id]
+    assert "page 3 of" in turned.text
+    assert "page 1 of" in server.mock.text(server.mock.messages("#news")[-1])
+    sources = await server.mock.click(turned.messages[0], "Sources", user="nobody")
+    assert "¶" in sources.text
+
+
+async def test_the_controls_of_a_removed_daily_post_say_so(server: Server) -> None:
+    await server.says(SUBSCRIBE)
+    await server.says("/daily now")
+    await server.says("/daily remove")
+    said = await server.mock.click(server.mock.messages("#news")[0], "Sources", user="nobody")
+    assert "has been removed" in said.text
+
+
+async def test_what_is_sent_by_hand_is_left_alone(server: Server) -> None:
+    """A webhook's row that waits for its next call is no business of the bot's."""
+    made = subscription(77, server.mock.clock.now(), id="webhook-77", guild=0)
+    await server.ledger.save(replace(made, next_day=None))
+    taken = await server.ledger.take(made, server.mock.clock.now())
+    assert taken
+    await server.tick()
+    assert (await server.ledger.deliveries("webhook-77"))[0].state == "claimed"

@@ -233,3 +233,14 @@ class _Broken:
         import sqlite3
 
         raise sqlite3.OperationalError("disk I/O error")
+
+
+async def test_channels_that_ask_for_the_same_share_one_rendering(desk: Desk) -> None:
+    for n, name in enumerate(("#news", "#general", "#thread")):
+        await desk.subscribe(name, id=f"{n:08x}", since=desk.now().replace(microsecond=0))
+    desk.mock.clock.advance(1801)
+    await desk.tick()
+    assert len(desk.courier.editions.kept) == 1
+    words = {name: desk.words(name).split("\nEdition")[0] for name in ("#news", "#general", "#thread")}
+    assert len(set(words.values())) == 1
+    assert len({desk.words(name) for name in words}) == 3, "but each shows an id of its own"
