@@ -1,6 +1,7 @@
 """What a channel sees of a daily post, and what the ledger says of it, when things go well and when they do not."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -237,7 +238,8 @@ class _Broken:
 
 async def test_channels_that_ask_for_the_same_share_one_rendering(desk: Desk) -> None:
     for n, name in enumerate(("#news", "#general", "#thread")):
-        await desk.subscribe(name, id=f"{n:08x}", since=desk.now().replace(microsecond=0))
+        made = await desk.subscribe(name, id=f"{n:08x}")
+        await desk.ledger.save(replace(made, since=datetime(2026, 2, 18, tzinfo=UTC)))
     desk.mock.clock.advance(1801)
     await desk.tick()
     assert len(desk.courier.editions.kept) == 1
