@@ -344,3 +344,26 @@ async def test_what_is_sent_by_hand_is_left_alone(server: Server) -> None:
     assert taken
     await server.tick()
     assert (await server.ledger.deliveries("webhook-77"))[0].state == "claimed"
+
+
+async def test_the_bot_by_itself(composer: Composer, tmp_path: Path) -> None:
+    """Nobody ticks here: started, it settles what the process before left, and posts what falls due."""
+    async with MockDiscord() as mock, open_ledger(tmp_path) as ledger:
+        mock.clock.set(datetime.fromisoformat("2026-02-19T00:59:58.500000+00:00"))
+        guild = mock.world.guild.id  # type: ignore[union-attr]
+        made = subscription(mock.channel("#news").id, mock.clock.now(), guild=guild)
+        left = subscription(mock.channel("#general").id, mock.clock.now(), guild=guild, id="1eft0000")
+        await ledger.save(made)
+        await ledger.save(left)
+        assert await ledger.take(left, mock.clock.now())  # claimed, and then its process ended
+        settings = Settings.model_validate({"READOUT_COOLDOWN": "off", "READOUT_DATA": str(tmp_path)})
+        async with running(Readout(composer, mock.clock.now, settings, ledger)):
+            for _ in range(100):
+                await asyncio.sleep(0.05)
+                if mock.messages("#news"):
+                    break
+        assert len(mock.messages("#general")) == 1
+        assert len(mock.messages("#news")) == 1
+        assert [d.state for d in await ledger.deliveries(made.id)] == ["sent"], (
+            "the process let it end before it closed"
+        )
