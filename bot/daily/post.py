@@ -40,12 +40,16 @@ def post(
 ) -> Post:  # fmt: skip
     """A page of an edition; a page beyond the end is the last one. The first edition says what the pack is."""
     meta = composer.store.meta
-    head = renderer.message("edition_head", meta=meta) if first and page == 1 else ""
-    pages = readout.pages(_budget(head))
+    head = renderer.message("edition_head", meta=meta) if first else ""
+    pages = readout.pages(_budget(head))  # the same pages whichever is shown
     number = min(page, len(pages))
     shown = pages[number - 1]
     foot = renderer.foot(shown.sources, number, len(pages), day)
-    texts = [t for t in (head, shown.text, f"{foot}\n{renderer.message('edition_id', id=edition)}") if t]
+    texts = [
+        t
+        for t in (head if number == 1 else "", shown.text, f"{foot}\n{renderer.message('edition_id', id=edition)}")
+        if t
+    ]
     container = contained(meta, *map(ui.TextDisplay, texts[:-1]), ui.Separator(), ui.TextDisplay(texts[-1]))
     if controls:
         for row in _rows(readout.address.on_page(number), len(pages), composer, renderer):
