@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from briefs.render import Renderer
 from . import limits
 from .present import ALL, Sheet, plain, present, say
 
+KEPT = 128  # pages as they are sent; a view that was stopped can be sent again
 REFUSED = "⚠️"  # begins every refusal and apology (messages.md); by it a script tells them from answers
 UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10008, 10062  # the message is gone; the 3 s are over
 log = logging.getLogger("readout")
@@ -32,6 +34,7 @@ class Replier:
     def __init__(self, composer: Composer, now: Callable[[], datetime]) -> None:
         self.composer = composer
         self.now = now
+        self._sheets = OrderedDict[tuple[Address, str, date, bool], Sheet]()  # laying a page out costs half a ping
 
     def renderer(self, interaction: Interaction) -> Renderer:
         return self.composer.renderer(interaction.locale.value)
@@ -80,9 +83,14 @@ class Replier:
             await self.send(interaction, sheet, private=True)
 
     async def _sheet(self, interaction: Interaction, address: Address, private: bool) -> Sheet:
-        renderer = self.renderer(interaction)
-        readout = await self.composer.compose(address, self.today(), renderer.language)
-        return present(readout, address.page, self.composer, renderer, self.today(), private=private)
+        renderer, today = self.renderer(interaction), self.today()
+        key = (address, renderer.language, today, private)
+        if key not in self._sheets:
+            readout = await self.composer.compose(address, today, renderer.language)
+            self._sheets[key] = present(readout, address.page, self.composer, renderer, today, private=private)
+            if len(self._sheets) > KEPT:
+                self._sheets.popitem(last=False)
+        return self._sheets[key]
 
     async def guarded(self, interaction: Interaction, answer: Callable[[], Awaitable[None]]) -> None:
         """Run `answer`; a refusal is said to the asker alone. Anything else is the caller's to `apologise` for."""

@@ -75,6 +75,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,  # else each message asks the file system whether its template is the same
         )
         self.environment.filters |= {
             "date": self.date,

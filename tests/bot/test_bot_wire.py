@@ -107,6 +107,15 @@ async def test_a_page_beyond_the_end_is_the_last(host, mock):
     assert "next" not in roles(reply.messages[0])
 
 
+async def test_a_page_that_is_kept_grows_older_with_the_day(mock):
+    ages = []
+    for _ in range(3):
+        ages.append(held((await mock.slash("/deals")).messages[0]).foot[-1])
+        assert ages[-1] == held((await mock.slash("/deals")).messages[0]).foot[-1]
+        mock.clock.advance(40 * 86_400)
+    assert len(set(ages)) == 3
+
+
 async def test_the_pages_of_a_readout_hold_each_statement_once(mock):
     message = (await mock.slash("/timeline")).messages[0]
     seen = []
