@@ -128,7 +128,8 @@ def edition(meta: Meta, records: Sequence[Known], order: Order, held: Held | Non
     number = order.day.toordinal()
     bottom_line = _bottom_line(meta, there, order, shown)
     anniversaries = _on_this_day(there, order.day, shown)
-    topic, focus = _focus(meta, there, order, shown)
+    room = max(1, FOCUS - len(anniversaries) // 2)  # a day full of anniversaries still makes one page
+    topic, focus = _focus(meta, there, order, shown, room)
     ahead = _ahead(there, order.day, shown)
     unsettled = [r for r in there if isinstance(r, Discrepancy) and r.settled == "open" and r.id not in shown]
     difference = turn(unsettled, number)
@@ -215,7 +216,7 @@ def _bottom_line(meta: Meta, records: Iterable[Record], order: Order, shown: set
 
 
 def _focus(
-    meta: Meta, records: Iterable[Record], order: Order, shown: set[str]
+    meta: Meta, records: Iterable[Record], order: Order, shown: set[str], room: int
 ) -> tuple[str | None, tuple[Record, ...]]:
     """The topic whose turn it is, and another part of its facts each time it comes round."""
     facts = [r for r in records if isinstance(r, _FOCUSED)]
@@ -226,7 +227,7 @@ def _focus(
     topic = turn(topics, number) if len(topics) > 1 else topics[0]
     assert topic
     mixed = _mixed([r for r in facts if topic in r.topics])
-    chosen = share(mixed, number // len(topics), FOCUS, lambda r: r.id in shown)
+    chosen = share(mixed, number // len(topics), FOCUS, lambda r: r.id in shown)[:room]
     shown |= {r.id for r in chosen}
     return topic, tuple(sorted(chosen, key=_kind))
 

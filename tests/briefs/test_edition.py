@@ -11,7 +11,7 @@ import pytest
 from bot.limits import PAGE
 from briefs.address import Address
 from briefs.compose import Composer, open_composer
-from briefs.document import lines
+from briefs.document import lines, pages
 from briefs.edition import Order, edition, hashes, issue, vanished
 from briefs.facts import Change, Deal, Record, Source
 from briefs.rota import share, turn
@@ -41,7 +41,9 @@ async def test_a_year_from_a_still_pack(composer: Composer) -> None:
     topics = [view.topic for view in views]
     for n, view in enumerate(views):
         text = renderer.render("edition.md", view=view)
-        assert lines(text, labels)  # raises on an uncited line
+        document = lines(text, labels)  # raises on an uncited line
+        feet = {source: len(foot) + 4 for source, foot in renderer.feet.items()}
+        assert len(pages(document, PAGE, feet)) == 1, "a day is one page"
         assert topics[n] not in topics[max(0, n - 14) : n]
         assert view.quiet
         assert view.focus
