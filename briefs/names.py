@@ -101,7 +101,9 @@ class Names:
 
     def _near(self, names: tuple[Name, ...], wanted: str) -> list[Name]:
         spellings = [(s, n) for n in names for s in n.spellings]
-        scored = process.extract(wanted, [s[:2 * COMPARED] for s, _ in spellings], scorer=fuzz.WRatio, score_cutoff=70, limit=CHOICES)
+        scored = process.extract(
+            wanted, [s[: 2 * COMPARED] for s, _ in spellings], scorer=fuzz.WRatio, score_cutoff=70, limit=CHOICES
+        )
         return list(dict.fromkeys(spellings[index][1] for _, _, index in scored))
 
 

@@ -45,6 +45,10 @@ async def test_nothing_typed_offers_the_first_25(host, mock):
     assert len(await mock.autocomplete("/fact id:")) == 25
 
 
+async def test_what_fits_many_offers_25(mock):
+    assert len(await mock.autocomplete("/fact id:the")) == 25
+
+
 @pytest.mark.parametrize(
     "typed",
     [

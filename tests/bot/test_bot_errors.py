@@ -266,7 +266,9 @@ async def test_what_was_typed_is_shown_letter_for_letter(mock):
         "NEXT /deals",
         "next /deals\n",
         "7c2d",
+        "go /" + "x" * 6000,
     ],
+    ids=lambda custom_id: repr(custom_id[:30]),
 )
 async def test_a_control_of_another_version_is_answered(host, mock, custom_id):
     message = (await mock.slash("/deals")).messages[0]
