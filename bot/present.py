@@ -18,8 +18,8 @@ from briefs.address import Address
 from briefs.brief import Parameter
 from briefs.charts import Picture
 from briefs.compose import Composer, Readout
+from briefs.meta import Meta
 from briefs.names import Names
-from briefs.pack import Meta
 from briefs.render import Renderer
 
 from . import limits

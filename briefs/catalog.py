@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from .brief import Brief, brief
 from .deals import deals
 from .entities import compare, who
+from .meta import Meta
 from .overview import overview
-from .pack import Meta
 from .people import people
 from .subject import subject
 from .timeline import timeline

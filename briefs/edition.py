@@ -19,7 +19,7 @@ from .compose import Composer, Readout
 from .document import lines
 from .facts import Change, Deal, Discrepancy, Event, Figure, Note, Organisation, Person, Position, Record, Source
 from .fields import Citation
-from .pack import Meta
+from .meta import Meta
 from .rota import share, turn
 from .verify import Difference
 from .when import When

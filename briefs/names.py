@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from .facts import KINDS, Organisation, Person, Source
 from .fold import fold
-from .pack import Meta
+from .meta import Meta
 from .refusal import Refusal
 
 COMPARED = 32  # letters of what is typed in which a slip is looked for: comparing more takes over 5 ms of 2,000 names

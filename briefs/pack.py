@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field, StrictBool, StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from .facts import KINDS, Computation, Deal, Discrepancy, Figure, Record, Source
-from .fields import Fact_, Model, Phrase, Ref, Slug, Text, Topic_, references
-from .when import Edtf
+from .fields import Model, Ref, references
+from .meta import Meta
 
 _HEADER = re.compile(r"^\[([a-z]+)\.([^\]]+)\]\s*(?:#.*)?$")
 _KEY = re.compile(r"^([\w-]+)\s*=")
@@ -47,66 +47,6 @@ class PackError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(map(str, self.faults)))
-
-
-class Section(Model):
-    """A part of a subject brief: the facts that carry one of the topics, of the kinds named, in that order."""
-
-    title: Phrase
-    topics: tuple[Topic_, ...]
-    kinds: tuple[str, ...] = ()
-
-
-CommandName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,31}$")]
-Description = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-
-
-class Role(Model):
-    """Makes a people brief: `/senators` is the people of the role `senator`."""
-
-    role: Slug
-    name: CommandName
-    title: Phrase
-    description: Description
-
-
-class Subject(Model):
-    """A subject brief, drawn by the one subject template."""
-
-    name: CommandName
-    title: Phrase
-    description: Description
-    sections: tuple[Section, ...] = Field(min_length=1)
-    pictures: tuple[Literal["trade", "agreements", "timeline", "investment"], ...] = ()
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(topic for section in self.sections for topic in section.topics))
-
-
-class Gap(Model):
-    """What readers ask and no source says. `says` is a sentence without digits."""
-
-    topics: tuple[Topic_, ...]
-    says: Annotated[Text, StringConstraints(pattern=r"^\D+$")]
-    main: StrictBool = False  # whether /brief shows it
-
-
-class Meta(Model):
-    """pack.toml: what the pack is, as of when, its topics and the briefs that it brings."""
-
-    id: Slug
-    title: Phrase
-    about: Text
-    as_of: Edtf
-    review_by: Edtf
-    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
-    bottom_line: tuple[Fact_, ...] = ()
-    key_points: tuple[Fact_, ...] = ()
-    topics: dict[Slug, Phrase]
-    roles: tuple[Role, ...] = ()
-    briefs: tuple[Subject, ...] = ()
-    not_held: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -379,14 +319,3 @@ def _cited(record: Model, path: str = "") -> Iterator[tuple[str, str, int]]:
                     yield path or name, each.source, each.paragraph  # type: ignore[attr-defined]
                 else:
                     yield from _cited(each, path or name)
-
-
-if __name__ == "__main__":  # pragma: no cover
-    import sys
-
-    try:
-        pack = read_pack(Path(sys.argv[1]))
-    except PackError as error:
-        print(error)
-        sys.exit(1)
-    print(f"{len(pack.records)} records, {pack.checks} checks, revision {pack.revision}")

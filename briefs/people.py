@@ -11,8 +11,8 @@ from pydantic import Field
 from .address import Address
 from .brief import Function
 from .facts import Event, Person, Position
+from .meta import Role
 from .options import SaidTopic, Suggest
-from .pack import Role
 from .store import Store
 from .view import by_date, by_topic, occasions, only
 

@@ -22,10 +22,11 @@ from pydantic import TypeAdapter
 
 from .facts import AnyRecord, Discrepancy, Record, Source
 from .fields import references
+from .meta import Meta
 from .names import Names
-from .pack import Meta, Pack, read_pack, revision
+from .pack import Pack, read_pack, revision
 
-_SHAPING = ("schema.sql", "facts.py", "fields.py", "fold.py", "names.py", "pack.py", "store.py", "when.py")
+_SHAPING = ("schema.sql", "facts.py", "fields.py", "fold.py", "meta.py", "names.py", "pack.py", "store.py", "when.py")
 _TITLES = """
 SELECT id, COALESCE(json_extract(record, '$.says'), json_extract(record, '$.title'), json_extract(record, '$.name'))
 FROM fact WHERE kind <> 'source' ORDER BY seq

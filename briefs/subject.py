@@ -11,8 +11,8 @@ from pydantic import Field
 from .address import Address
 from .brief import Function
 from .facts import Event, Record
+from .meta import Section, Subject
 from .options import Suggest
-from .pack import Section, Subject
 from .store import Store
 from .view import by_date, gaps, occasions, only
 

@@ -14,7 +14,8 @@ from bot import limits
 from bot.commands import slash
 from bot.settings import variables
 from briefs.catalog import catalog
-from briefs.pack import Meta, read_pack
+from briefs.meta import Meta
+from briefs.pack import read_pack
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = Path(briefs.__file__).parent / "templates"
