@@ -19,10 +19,13 @@ DEALS = {
         {"type": 3, "name": "kind", "choices": CHOICES},
     ],
 }
-SUBS = {"name": "daily", "options": [
-    {"type": 1, "name": "stop"},
-    {"type": 2, "name": "set", "options": [{"type": 1, "name": "time", "options": [{"type": 3, "name": "at"}]}]},
-]}
+SUBS = {
+    "name": "daily",
+    "options": [
+        {"type": 1, "name": "stop"},
+        {"type": 2, "name": "set", "options": [{"type": 1, "name": "time", "options": [{"type": 3, "name": "at"}]}]},
+    ],
+}
 KNOWN = [DEALS, SUBS]
 
 

@@ -172,8 +172,10 @@ async def test_completion_as_in_discord(mock_discord: MockDiscord, bot):
 
     async def offered(line: str) -> list[str]:
         event = CompleteEvent()
-        return [line[: len(line) + c.start_position] + c.text
-                async for c in Typing(seat).get_completions_async(Document(line), event)]
+        return [
+            line[: len(line) + c.start_position] + c.text
+            async for c in Typing(seat).get_completions_async(Document(line), event)
+        ]
 
     assert await offered("/pi") == ["/ping "]
     assert "/as " in await offered("/")
