@@ -29,6 +29,7 @@ from tests.daily.test_schedule import ZONES
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one nursery for all: it takes a second to import things
 KILLED = -9
 POST, READ, PUBLISH = r"POST /channels/\d+/messages$", r"GET /channels/\d+/messages", r"POST .*/crosspost"
+TURNS = [(step, 3600.0 if n % 2 else 1.0) for n, step in enumerate(STEPS)]  # back after a second, after an hour
 FAULTS = ("", "lost, done", "lost, not done", "read lost", "503", "429", "publish lost", "unreadable")
 
 
@@ -171,8 +172,7 @@ SENT = (
 NEEDED = {"find": "lost, done", "retry": "lost, not done"}  # what must go wrong for a life to get to a step at all
 
 
-@pytest.mark.parametrize("away", [1.0, 3600.0])
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("step", "away"), TURNS)
 async def test_killed_at_every_step(step: str, away: float, nursery: Nursery, tmp_path: Path, pack: Path) -> None:
     fault = NEEDED.get(step.split()[-1], "")
     case = Case(MORNING, DAY, ("#news",), 1.0, (Mishap(step, 1, fault, away),), publish=True)
