@@ -34,7 +34,9 @@ async def run_bot(settings: Settings, pack: Path, token: str) -> None:
     with locked(settings.data), explained():
         async with _opened(settings, pack) as bot:
             _end_on_signal(bot)
+            warming = asyncio.create_task(bot.composer.warm(now().date()))  # beside the connecting
             await bot.start(token)
+            await warming
 
 
 @asynccontextmanager

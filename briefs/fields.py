@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StringConstraints
@@ -101,9 +102,14 @@ Citations = Annotated[tuple[Citation, ...], BeforeValidator(parse_citations), Fi
 
 def references(record: BaseModel, path: str = "") -> Iterator[tuple[str, str, Ref]]:
     """Every reference a record makes, nested ones too: (field, id, what it may be)."""
-    for name, field in type(record).model_fields.items():
-        value = getattr(record, name)
-        yield from _references(value, f"{path}{name}", _ref(field.metadata, field.annotation))
+    for name, ref in _marked(type(record)):
+        yield from _references(getattr(record, name), f"{path}{name}", ref)
+
+
+@cache
+def _marked(model: type[BaseModel]) -> tuple[tuple[str, Ref | None], ...]:
+    """The fields of a model with their Ref marks, kept: looking in each record took longer than proving it."""
+    return tuple((name, _ref(field.metadata, field.annotation)) for name, field in model.model_fields.items())
 
 
 def _references(value: Any, path: str, ref: Ref | None) -> Iterator[tuple[str, str, Ref]]:

@@ -28,6 +28,7 @@ from .when import When
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MARKDOWN = re.compile(r"([\\`*_~|<>\[\]]|:(?=[^\s:]+:))")
 _BLOCK = re.compile(r"^(\s*)([#-])")
+_ESCAPED = re.compile(r"\\(.)")
 _NUMBERED = re.compile(r"^(\s*\d+)\.(?=\s)")
 _BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 
@@ -90,7 +91,6 @@ class Renderer:
             "disputes": lambda fact: about.get(getattr(fact, "id", ""), ()),
         }
 
-        self._labels = self.environment.overlay(autoescape=False, finalize=None)  # once: it compiles its own templates
         self.as_of, self.revision = store.meta.as_of, store.revision
         self.feet: Mapping[str, str] = {s.id: self.message("source", s=s) for s in store.sources}
 
@@ -104,7 +104,7 @@ class Renderer:
 
     def label(self, code: str, **values: Any) -> str:
         """The same as plain text: for labels and descriptions, in which Discord shows no Markdown."""
-        return str(getattr(self._labels.get_template("messages.md").module, code)(**values))
+        return _ESCAPED.sub(r"\1", self.message(code, **values))
 
     def foot(self, sources: Iterable[str], page: int, pages: int, today: date) -> str:
         """What stands under a page: the documents it cites, as-of and age, revision, and which page of how many."""
