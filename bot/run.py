@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,8 +35,12 @@ async def run_bot(settings: Settings, pack: Path, token: str) -> None:
         async with _opened(settings, pack) as bot:
             _end_on_signal(bot)
             warming = asyncio.create_task(bot.composer.warm(now().date()))  # beside the connecting
-            await bot.start(token)
-            await warming
+            try:
+                await bot.start(token)
+            finally:
+                warming.cancel()
+                with suppress(asyncio.CancelledError):
+                    await warming
 
 
 @asynccontextmanager
