@@ -87,9 +87,9 @@ class Composer:
         return self._readout(address, self.renderer(language), "citations.md", view)
 
     async def warm(self, today: date) -> None:
-        """Compose what can be asked without options, so that no first asker waits for a picture."""
+        """Draw every picture, so that no first asker waits for one."""
         for brief in self.catalog.values():
-            if not any(parameter.required for parameter in brief.parameters):
+            if brief.pictures:
                 await self.compose(Address(brief.name), today)
 
     async def _pictures(self, brief: Brief, renderer: Renderer) -> tuple[Picture, ...]:
