@@ -1,10 +1,12 @@
 """What every test may ask for: the pack that comes with Readout, a composer over it, and the flag `--golden`."""
 
+import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -38,6 +40,16 @@ def texts() -> Path:
     if not folder.is_dir():
         pytest.skip("the articles are not here; READOUT_TEXTS names their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def openapi() -> dict[str, Any]:
+    """Discord's published schema, where this machine has it."""
+    path = Path(os.environ.get("READOUT_OPENAPI", ROOT / "../shared/discord/openapi.json"))
+    if not path.exists():
+        pytest.skip(f"Discord's schema is not here ({path.name}); READOUT_OPENAPI names it")
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """The real bot inside the mock Discord: started as `readout try` starts it, and started anew between two clicks."""
 
-import json
 import logging
-import os
 import sys
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
@@ -88,15 +86,6 @@ class Host:
         """The command as Discord has it, for a forgery."""
         found = next(c for c in self.mock.world.commands[None] if c["name"] == name)
         return {field: found.get(field) for field in ("id", "name", "type", "guild_id")} | {"options": []}
-
-
-@pytest.fixture(scope="session")
-def openapi() -> dict:
-    """Discord's published schema, where this machine has it."""
-    path = Path(os.environ.get("READOUT_OPENAPI", ROOT / "../shared/discord/openapi.json"))
-    if not path.exists():
-        pytest.skip(f"Discord's schema is not here ({path.name}); READOUT_OPENAPI names it")
-    return json.loads(path.read_text())
 
 
 def shape(body: Any) -> Any:

@@ -1,5 +1,4 @@
 import json
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,15 +10,6 @@ from bot.mock import MockDiscord
 from bot.mock.fixtures import mock_discord as mock_discord
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def openapi() -> dict:
-    """Discord's published schema, where this machine has it."""
-    path = Path(os.environ.get("READOUT_OPENAPI", ROOT / "../shared/discord/openapi.json"))
-    if not path.exists():
-        pytest.skip(f"Discord's schema is not here ({path.name}); READOUT_OPENAPI names it")
-    return json.loads(path.read_text())
 
 
 @pytest.fixture
