@@ -46,8 +46,8 @@ def slash(brief: Brief, names: Names, answer: Answer, private: str) -> app_comma
         name=brief.name, description=brief.description, callback=callback
     )
     for parameter in brief.parameters:
-        if parameter.suggest:
-            command.autocomplete(parameter.argument)(_completion(names, parameter.suggest))
+        if parameter.offer:
+            command.autocomplete(parameter.argument)(_completion(names, parameter.offer))
     return command
 
 

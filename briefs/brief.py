@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from .address import Address
 from .names import Names
-from .options import Suggest
+from .options import Offer, Suggest
 from .refusal import Refusal
 from .store import Store
 
@@ -34,7 +34,8 @@ class Parameter:
     description: str
     max_length: int
     required: bool
-    suggest: str | None
+    suggest: str | None  # the kind of name that it is
+    offer: str | None  # the kind of name that completes it
     adapter: TypeAdapter[Any]
 
     def resolve(self, names: Names, text: str) -> str:
@@ -113,5 +114,8 @@ def _parameter(name: str, hint: Any, required: bool) -> Parameter:
     option = hint if hasattr(hint, "__metadata__") else next(a for a in get_args(hint) if hasattr(a, "__metadata__"))
     field = next(m for m in option.__metadata__ if isinstance(m, FieldInfo))
     suggest = next((m.kind for m in option.__metadata__ if isinstance(m, Suggest)), None)
+    offer = next((m.kind for m in option.__metadata__ if isinstance(m, Offer)), suggest)
     longest = next((m.max_length for m in field.metadata if hasattr(m, "max_length")), LONGEST)
-    return Parameter(name.rstrip("_"), name, field.description or "", longest, required, suggest, TypeAdapter(option))
+    return Parameter(
+        name.rstrip("_"), name, field.description or "", longest, required, suggest, offer, TypeAdapter(option)
+    )

@@ -42,8 +42,13 @@ class Names:
         records: Iterable[Any],
         facts: Iterable[tuple[str, str]],
         topics: Mapping[str, Collection[str]],
+        dates: Iterable[str],
     ) -> Names:
-        """`facts`: ids and what they say; `topics`: which topics the records of a kind carry, and deals as `sector`."""
+        """`facts`: ids and what they say; `topics`: which topics the records of a kind carry, and deals as `sector`.
+
+        `dates`: the days, months, years and periods of events; each is offered with the month and year it lies in.
+        """
+        points = {point[:n] for date in dates for point in date.split("/") for n in (4, 7, 10)}
         records = [r for r in records if not getattr(r, "withdrawn", False)]
         people = [r for r in records if isinstance(r, Person)]
         organisations = [r for r in records if isinstance(r, Organisation)]
@@ -55,6 +60,7 @@ class Names:
             "company": [_name(o.id, o.name, *o.aliases) for o in companies],
             "topic": [_name(i, label) for i, label in meta.topics.items()],
             "source": [_name(s.id, s.label, s.about, *([s.title.is_] if s.title else [])) for s in sources],
+            "date": [_name(point, point) for point in sorted(points)],
             "fact": [_name(i, f"{i}: {says}", i) for i, says in facts],
         }
         kinds["entity"] = kinds["person"] + kinds["organisation"]

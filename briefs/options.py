@@ -20,6 +20,13 @@ class Suggest:
     kind: str
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Marks an option that is completed from this kind of name, but may be given any other text."""
+
+    kind: str
+
+
 def _point(text: object) -> When:
     when = When.parse(text)
     if when.precision == "period":
@@ -36,6 +43,6 @@ EventTopic = Annotated[str, Field(description="Only one topic", max_length=80), 
 SaidTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:position")]
 DifferenceTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:discrepancy")]
 Source = Annotated[str, Field(description="One article, by its label", max_length=80), Suggest("source")]
-FactId = Annotated[str, Field(description="The id of a fact, as /sources shows it", max_length=80), Suggest("fact")]
-From = Annotated[Point, Field(description="From a year, month or day, such as 2025-03")]
-To = Annotated[Point, Field(description="Up to a year, month or day, such as 2026-02-18")]
+FactId = Annotated[str, Field(description="The id of a fact, or words of it", max_length=80), Suggest("fact")]
+From = Annotated[Point, Field(description="From a year, month or day, such as 2025-03"), Offer("date")]
+To = Annotated[Point, Field(description="Up to a year, month or day, such as 2026-02-18"), Offer("date")]

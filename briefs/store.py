@@ -35,6 +35,7 @@ _TOPICS = """
 SELECT DISTINCT kind, value FROM fact JOIN tag ON fact = id WHERE field = 'topics'
 UNION SELECT 'sector', value FROM tag WHERE field = 'sector'
 """
+_DATES = "SELECT DISTINCT json_extract(record, '$.date.on') AS date FROM fact WHERE kind = 'event' AND date IS NOT NULL"
 _ADAPTER: TypeAdapter[Record] = TypeAdapter(AnyRecord)
 
 
@@ -135,6 +136,7 @@ async def open_store(place: Path) -> AsyncIterator[Store]:
         query = f"SELECT record FROM fact WHERE kind IN {kinds} ORDER BY seq"
         records = [_ADAPTER.validate_json(row[0]) for row in await db.execute_fetchall(query)]
         titles = await db.execute_fetchall(_TITLES)
+        dates = [str(row[0]) for row in await db.execute_fetchall(_DATES)]
         topics = dict[str, set[str]]()
         for kind, topic in await db.execute_fetchall(_TOPICS):
             topics.setdefault(kind, set()).add(topic)
@@ -143,7 +145,7 @@ async def open_store(place: Path) -> AsyncIterator[Store]:
             db=db,
             meta=page,
             revision=meta["revision"],
-            names=Names.of(page, records, [(row[0], row[1]) for row in titles], topics),
+            names=Names.of(page, records, [(row[0], row[1]) for row in titles], topics, dates),
             sources=tuple(r for r in records if isinstance(r, Source)),
             discrepancies=tuple(r for r in records if isinstance(r, Discrepancy) and not r.withdrawn),
         )

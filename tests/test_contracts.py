@@ -54,13 +54,13 @@ async def test_every_brief_makes_a_command_that_discord_takes(composer):
         wrong += [brief.name] * (len(options) > limits.OPTIONS or len(sent["description"]) > limits.DESCRIPTION)
         wrong += [f"{brief.name} {o['name']}" for o in sent["options"] if not 1 <= len(o["description"]) <= 100]
         completed = {o["name"] for o in sent["options"] if o.get("autocomplete")}
-        wrong += [brief.name] * (completed != {p.name for p in brief.parameters if p.suggest})
+        wrong += [brief.name] * (completed != {p.name for p in brief.parameters if p.offer})
     assert not wrong
     assert len(composer.catalog) + len(OURS) <= limits.COMMANDS
 
 
 async def test_every_kind_of_name_that_an_option_completes_is_held(composer):
-    kinds = {p.suggest for b in composer.catalog.values() for p in b.parameters if p.suggest}
+    kinds = {p.offer for b in composer.catalog.values() for p in b.parameters if p.offer}
     assert kinds <= set(composer.store.names.kinds)
     empty = {kind for kind in kinds if not composer.store.names.complete(kind, "")}
     assert not empty

@@ -11,7 +11,7 @@ from tests.briefs.packs import ORGANISATIONS, tiny
 
 def named(folder, *facts) -> Names:
     pack = read_pack(folder)
-    return Names.of(pack.meta, pack.records, facts, {"sector": {"ferries"}})
+    return Names.of(pack.meta, pack.records, facts, {"sector": {"ferries"}}, ["2019-05-03", "2018/2019-06"])
 
 
 @pytest.fixture
@@ -127,3 +127,9 @@ async def test_a_withdrawn_person_is_no_longer_offered(tmp_path):
     gone = 'history = [{ on = "2019-05-04", change = "withdrawn" }]\n'
     (folder / "people.toml").write_text(people + gone)
     assert [i for _, i in named(folder).complete("captain", "")] == ["ana-borg"]
+
+
+def test_dates_of_events_are_offered_with_the_month_and_year_they_lie_in(names):
+    offered = [text for text, _ in names.complete("date", "")]
+    assert offered == ["2018", "2019", "2019-05", "2019-05-03", "2019-06"]
+    assert next(text for text, _ in names.complete("date", "2019-05-0")) == "2019-05-03"
