@@ -36,18 +36,22 @@ class Scheduler:
     notice: Callable[[Notice], Awaitable[discord.ui.LayoutView | None]]
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ROOM))
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    pause: float = TICK  # seconds until the next look
     unheard: set[str] = field(default_factory=set)  # notices that found no open system channel since the start
 
     async def run(self) -> None:
         """Settle what the last process left, then post what falls due."""
         while True:
-            await self._guarded(self.tick())
-            await self.clock.sleep(await self._pause())
+            self.pause = TICK
+            await self._guarded(self._look())
+            await self.clock.sleep(self.pause)
 
-    async def _pause(self) -> float:
+    async def _look(self) -> None:
+        """A tick, and how long the pause after it may be; whatever fails in here, the loop goes on."""
+        await self.tick()
         due = await self.ledger.next_due()
         left = (due - self.clock.now()).total_seconds() if due else TICK
-        return min(max(left, 0.2), TICK)
+        self.pause = min(max(left, 0.2), TICK)
 
     async def tick(self) -> None:
         """Start everything that is due now."""
@@ -62,10 +66,14 @@ class Scheduler:
             self._start(self.courier.publish(delivery), delivery)
         for subscription in await self.ledger.due(now):
             await self.room.acquire()  # claimed only when it can be sent: a claim is what a crash leaves to settle
-            if claimed := await self.ledger.claim(subscription, self.clock.now()):
+            claimed = None
+            try:
+                claimed = await self.ledger.claim(subscription, self.clock.now())
+            finally:
+                if not claimed:
+                    self.room.release()
+            if claimed:
                 self._start(self.courier.carry(claimed), claimed)
-            else:
-                self.room.release()
         for notice in await self.ledger.notices():
             await self._tell(notice)
 
