@@ -6,7 +6,7 @@ a restart. The view is stopped before it is sent, else discord.py would store it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -101,15 +101,24 @@ def contained(meta: Meta, *items: ui.Item[ui.LayoutView]) -> ui.Container[ui.Lay
 def _rows(
     here: Address, of: int, readout: Readout, composer: Composer, renderer: Renderer, private: bool
 ) -> Iterator[Row]:
-    turns = [("prev", here.page - 1, here.page > 1), ("next", here.page + 1, here.page < of)] if of > 1 else []
-    buttons = [_button(renderer, role, here.on_page(max(to, 1)), disabled=not can) for role, to, can in turns]
-    buttons += [_button(renderer, role, here) for role in ("cite", *(["share"] if private else []))]
-    yield ui.ActionRow(*buttons)
+    yield turning(here, of, renderer, ("cite", *(["share"] if private else [])))
     filters = (p for p in composer.catalog[here.brief].parameters if _filters(p, composer.store.names))
     for parameter in [*filters][:FILTERS]:
         yield ui.ActionRow(_select(here, parameter, composer.store.names, renderer))
     if related := readout.related[:RELATED]:
-        yield ui.ActionRow(*(_link(address, renderer) for address in related))
+        yield linking(related, renderer)
+
+
+def turning(here: Address, of: int, renderer: Renderer, roles: tuple[str, ...]) -> Row:
+    """The row that turns pages, where there are several, and the buttons of these roles behind it."""
+    turns = [("prev", here.page - 1, here.page > 1), ("next", here.page + 1, here.page < of)] if of > 1 else []
+    buttons = [_button(renderer, role, here.on_page(max(to, 1)), disabled=not can) for role, to, can in turns]
+    return ui.ActionRow(*buttons, *(_button(renderer, role, here) for role in roles))
+
+
+def linking(addresses: Iterable[Address], renderer: Renderer) -> Row:
+    """A row of buttons to other readouts."""
+    return ui.ActionRow(*(_link(address, renderer) for address in addresses))
 
 
 def _button(renderer: Renderer, role: str, address: Address, *, disabled: bool = False) -> ui.Button[ui.LayoutView]:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 _ADDRESS = re.compile(r"/([a-z][a-z-]*)((?: [a-z-]+:[^\s:]+)*)")
-LAST_PAGE = 9999  # a page beyond the end is the last page
 
 
 @dataclass(frozen=True)

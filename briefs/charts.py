@@ -64,12 +64,6 @@ class Picture:
     caption: Line
 
 
-async def chart(store: Store, renderer: Renderer, name: str) -> Picture | None:
-    """The picture of a chart, or None where the pack has not the facts for it. Raises KeyError for no chart's name."""
-    found = await sketch(store, renderer, name)
-    return draw(found) if found else None
-
-
 async def sketch(store: Store, renderer: Renderer, name: str) -> Sketch | None:
     """A chart in the words of the renderer's language, not yet drawn; None where its facts are missing."""
     view = await CHARTS[name](store)

@@ -39,7 +39,6 @@ class Ref:
     kinds: tuple[str, ...] = ()
 
 
-Person_ = Annotated[Slug, Ref(("person",))]
 Organisation_ = Annotated[Slug, Ref(("organisation",))]
 Entity_ = Annotated[Slug, Ref(("person", "organisation"))]
 Event_ = Annotated[Slug, Ref(("event",))]

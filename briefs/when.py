@@ -47,10 +47,6 @@ class When:
             raise ValueError(f"{text!r} ends before it begins")
         return cls(text, first.first, last.last, "period")
 
-    def overlaps(self, other: When) -> bool:
-        """Whether at least one day may belong to both."""
-        return self.first <= other.last and other.first <= self.last
-
     def __lt__(self, other: When) -> bool:
         """Earliest possible day first, then the coarser."""
         return (self.first, _COARSENESS[self.precision]) < (other.first, _COARSENESS[other.precision])

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import discord
 from discord import ui
 
 from bot import limits
-from bot.present import contained, control, sealed
+from bot.present import contained, linking, sealed, turning
 from briefs.address import Address
 from briefs.compose import Composer, Readout
 from briefs.document import Budget, Page
@@ -73,15 +72,6 @@ def _mentioning(role: int, layout: ui.LayoutView) -> ui.LayoutView:
 
 
 def _rows(here: Address, of: int, composer: Composer, renderer: Renderer) -> Iterator[ui.ActionRow[ui.LayoutView]]:
-    turns = [("prev", here.page - 1, here.page > 1), ("next", here.page + 1, here.page < of)] if of > 1 else []
-    wanted = [(role, here.on_page(max(to, 1)), can) for role, to, can in turns] + [("cite", here, True)]
-    yield ui.ActionRow(*(_button(renderer.message(f"button_{role}"), role, to, can) for role, to, can in wanted))
-    beside = [name for name in BESIDE if name in composer.catalog]
-    if beside:
-        labels = [renderer.message("button_go", brief=name, values=[]) for name in beside]
-        yield ui.ActionRow(*(_button(t, "go", Address(n), True) for t, n in zip(labels, beside, strict=True)))
-
-
-def _button(label: str, role: str, address: Address, can: bool) -> ui.Button[ui.LayoutView]:
-    style = discord.ButtonStyle.primary if role in ("prev", "next") else discord.ButtonStyle.secondary
-    return ui.Button(label=label, custom_id=control(role, address), style=style, disabled=not can)
+    yield turning(here, of, renderer, ("cite",))
+    if beside := [Address(name) for name in BESIDE if name in composer.catalog]:
+        yield linking(beside, renderer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
-from briefs.names import Names
+from briefs.names import CHOICES, Names
 from briefs.refusal import Refusal
 
 from . import zones
@@ -76,7 +76,7 @@ def complete_topics(text: str, names: Names) -> list[tuple[str, str]]:
     chosen = [part.strip() for part in before.split(",") if part.strip()]
     kept = "".join(f"{part}, " for part in chosen)
     found = [(f"{kept}{label}", f"{kept}{label}") for label, _ in names.complete("topic", last) if label not in chosen]
-    return found if comma else [(ALL, ALL), *found][:25] if ALL.startswith(last.lower()) else found
+    return found if comma else [(ALL, ALL), *found][:CHOICES] if ALL.startswith(last.lower()) else found
 
 
 def zone(text: str, now: datetime) -> str:

@@ -7,14 +7,12 @@ from operator import or_
 from typing import Any, Final
 
 ADMINISTRATOR: Final = 1 << 3
-MANAGE_GUILD: Final = 1 << 5
 VIEW: Final = 1 << 10
 SEND: Final = 1 << 11
 MANAGE_MESSAGES: Final = 1 << 13
 EMBED: Final = 1 << 14
 ATTACH: Final = 1 << 15
 READ_HISTORY: Final = 1 << 16
-MENTION_EVERYONE: Final = 1 << 17
 USE_COMMANDS: Final = 1 << 31
 SEND_IN_THREADS: Final = 1 << 38
 SINCE: Final = "2026-01-01T00:00:00+00:00"  # when everybody joined

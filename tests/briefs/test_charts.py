@@ -182,7 +182,7 @@ async def test_what_no_source_gives_of_one_direction_is_not_drawn_for_it(tmp_pat
 )  # fmt: skip
 async def test_no_picture_without_its_facts(tmp_path, name, without):
     async with pack(tmp_path, without=without.split()) as (store, renderer):
-        assert await charts.chart(store, renderer, name) is None
+        assert await charts.sketch(store, renderer, name) is None
 
 
 async def test_exports_and_imports_of_two_months_are_not_compared(tmp_path):

@@ -1,6 +1,6 @@
-"""Dates as a pack writes them: what is read, what overlaps, and in which order they stand."""
+"""Dates as a pack writes them: what is read, and in which order they stand."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -24,10 +24,6 @@ def whens(draw: st.DrawFn) -> When:
         return When.parse(one)
     begin, end = sorted((one, other), key=lambda text: When.parse(text).first)
     return When.parse(f"{begin}/{end}")
-
-
-def within(when: When) -> set[date]:
-    return {when.first + timedelta(days=n) for n in range(min((when.last - when.first).days + 1, 800))}
 
 
 @pytest.mark.parametrize(
@@ -71,14 +67,6 @@ def test_whatever_is_typed_is_read_or_refused_and_nothing_else_happens(text):
 @given(whens())
 def test_a_date_survives_being_written_and_read(when):
     assert When.parse(str(when)) == when
-
-
-@given(whens(), whens())
-def test_two_dates_overlap_if_one_day_may_belong_to_both_whichever_is_asked(one, other):
-    assert one.overlaps(other) == other.overlaps(one)
-    assert one.overlaps(one)
-    if (one.last - one.first).days < 800 and (other.last - other.first).days < 800:
-        assert one.overlaps(other) == bool(within(one) & within(other))
 
 
 @given(st.lists(whens(), max_size=12))
