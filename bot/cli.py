@@ -68,7 +68,7 @@ def try_(steps: tuple[str, ...], user: str, channel: str, locale: str, at: datet
     """
     _log(logging.ERROR)
     from .mock import MockDiscord
-    from .mock.play import Seat
+    from .mock.client.play import Seat
     from .trial import trial
 
     settings = _settings()

@@ -14,7 +14,7 @@ from briefs.compose import open_composer
 from .client import Readout
 from .daily.ledger import open_ledger
 from .mock import MockDiscord, Reply
-from .mock.play import Seat, play, script
+from .mock.client.play import Seat, play, script
 from .reply import REFUSED
 from .run import explained
 from .settings import Settings
@@ -26,14 +26,15 @@ async def trial(
     settings: Settings, pack: Path, steps: Sequence[str], seat: Seat, at: datetime | None, as_json: bool
 ) -> int:
     """Take the steps; none given: those on standard input, or a prompt at a terminal. Returns the exit code."""
+    seat.refused, seat.save_to = refused, PICTURES
     if at:
         seat.mock.clock.set(at)
     async with seat.mock, _folder(settings) as data, _bot(settings, pack, data, seat.mock):
         if not steps and sys.stdin.isatty():
-            from .mock.prompt import converse  # the prompt costs 0.1 s of import
+            from .mock.client.prompt import converse  # the prompt costs 0.1 s of import
 
-            return await converse(seat, refused=refused, save_to=PICTURES)
-        return await play(seat, steps or script(sys.stdin.read()), as_json=as_json, refused=refused, save_to=PICTURES)
+            return await converse(seat)
+        return await play(seat, steps or script(sys.stdin.read()), as_json=as_json)
 
 
 def refused(reply: Reply) -> bool:

@@ -15,7 +15,7 @@ import discord
 
 from bot import limits
 from bot.lock import locked
-from bot.mock.markdown import Reader, lines
+from bot.mock.client.markdown import Reader, lines
 from briefs.address import Address
 from briefs.compose import Composer, open_composer
 from briefs.edition import ADDRESS, Order, issue

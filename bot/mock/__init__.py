@@ -3,9 +3,9 @@
 It knows nothing of the bot under test, refuses what Discord refuses, and fails as Discord fails when asked to.
 """
 
-from .client import NoAnswer, Reply
+from .client.person import NoAnswer, Reply
+from .client.slash import Refused
 from .server import MockDiscord, connect_to
-from .slash import Refused
-from .wire import Request, Violation
+from .wire import Request
 
-__all__ = ["MockDiscord", "NoAnswer", "Refused", "Reply", "Request", "Violation", "connect_to"]
+__all__ = ["MockDiscord", "NoAnswer", "Refused", "Reply", "Request", "connect_to"]

@@ -1,91 +1,74 @@
 """Routes by which a bot answers an interaction, and ordinary webhooks (Receiving and responding, Webhook resource)."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, Final
 
-from . import commands, limits
+from . import limits
+from .commands import CHOICES
 from .errors import ApiError, Invalid, Problem
-from .messages import Draft, Message
-from .shapes import many, one_of, parts, string
+from .messages import Body, Files, Message
+from .shapes import one_of, parts
 from .wire import Call, Handler
 from .world import AUTOCOMPLETE, COMPONENT, Interaction, World
 
-MESSAGE, THINKING, LATER, UPDATE, CHOICES = 4, 5, 6, 7, 8
-_CHOICES: Final = parts(
-    {"choices": many(parts({"name": string(1, limits.CHOICE)}, "name", "value"), 0, limits.CHOICES)},
-    "choices",
-)
+MESSAGE, THINKING, LATER, UPDATE, SUGGESTIONS = 4, 5, 6, 7, 8  # callback types
+_SUITS: Final = {AUTOCOMPLETE: (SUGGESTIONS,), COMPONENT: (MESSAGE, THINKING, LATER, UPDATE)}
 
 
-def _callback(world: World, call: Call) -> dict[str, Any] | None:
+def _callback(call: Call) -> dict[str, Any] | None:
     """The first answer: one, within three seconds, of a type that suits the interaction."""
-    asked = world.interactions.get(call.params["token"])
+    asked = call.world.interactions.get(call.params["token"])
     if asked is None or str(asked.id) != call.params["interaction"]:
         raise ApiError(10062)
     if asked.first is not None:
         raise ApiError(40060)
-    if world.clock.now() - asked.created > timedelta(seconds=limits.FIRST_ANSWER):
+    if call.world.past(asked.created, limits.FIRST_ANSWER):
         raise ApiError(10062)
-    kind, data = call.body.get("type"), call.body.get("data") or {}
-    suits = {AUTOCOMPLETE: (CHOICES,), COMPONENT: (MESSAGE, THINKING, LATER, UPDATE)}
-    if faults := list(one_of(*suits.get(asked.kind, (MESSAGE, THINKING)))(kind, ("type",))):
+    kind = call.body.get("type")
+    if faults := list(one_of(*_SUITS.get(asked.kind, (MESSAGE, THINKING)))(kind, ("type",))):
         raise Invalid(*faults)
     try:
-        _answer(world, asked, kind, Draft(data, call.files))
+        _answer(call.world, asked, kind, call.body.get("data") or {}, call.files)
     except Invalid as refused:
         raise refused.under("data") from None
     asked.first = kind
-    if kind != THINKING and kind != LATER:
+    if kind not in (THINKING, LATER):
         asked.settled.set()
-    return _outcome(world, asked) if call.query.get("with_response") in ("1", "true") else None
+    return _outcome(call.world, asked) if call.says("with_response") else None
 
 
-def _answer(world: World, asked: Interaction, kind: int, draft: Draft) -> None:
-    if kind == CHOICES:
-        asked.choices = _suggested(world, asked, draft)
+def _answer(world: World, asked: Interaction, kind: int, body: Body, files: Files) -> None:
+    if kind == SUGGESTIONS:
+        if faults := list(parts({"choices": CHOICES[asked.option]}, "choices")(body, ())):
+            raise Invalid(*faults)
+        asked.choices = list(body["choices"])
     elif kind == MESSAGE:
-        asked.original = _said(world, asked, draft).id
+        asked.original = _said(world, asked, body, files).id
     elif kind == THINKING:
-        asked.original = _thinking(world, asked, draft).id
+        if set(body) - {"flags"} or (body.get("flags") or 0) & ~limits.EPHEMERAL:
+            raise Invalid(Problem((), "DEFERRED_RESPONSE_INVALID", "A deferral takes the flag EPHEMERAL only."))
+        message = world.blank(asked.channel, **_about(asked, body))
+        world.keep(replace(message, flags=message.flags | limits.LOADING), "MESSAGE_CREATE")
+        asked.messages.append(message.id)
+        asked.original = message.id
     else:
         asked.original = asked.source
         if kind == UPDATE:
-            world.edit(_original(world, asked), draft)
+            world.edit(_own(world, asked, "@original"), body, files)
 
 
-def _suggested(world: World, asked: Interaction, draft: Draft) -> list[dict[str, Any]]:
-    faults = list(_CHOICES(draft.body, ()))
-    if not faults:
-        for index, choice in enumerate(draft.body["choices"]):
-            path = ("choices", index, "value")
-            faults += commands.choice_value(choice["value"], asked.option, path)
-    if faults:
-        raise Invalid(*faults)
-    return list(draft.body["choices"])
-
-
-def _said(world: World, asked: Interaction, draft: Draft) -> Message:
-    ephemeral = (draft.body.get("flags") or 0) & limits.EPHEMERAL
-    message = world.post(_blank(world, asked, ephemeral), draft)
+def _said(world: World, asked: Interaction, body: Body, files: Files) -> Message:
+    message = world.post(asked.channel, body, files, **_about(asked, body))
     asked.messages.append(message.id)
     return message
 
 
-def _thinking(world: World, asked: Interaction, draft: Draft) -> Message:
-    flags = draft.body.get("flags") or 0
-    if set(draft.body) - {"flags"} or flags & ~limits.EPHEMERAL:
-        raise Invalid(Problem((), "DEFERRED_RESPONSE_INVALID", "A deferral takes the flag EPHEMERAL only."))
-    blank = _blank(world, asked, flags)
-    world.messages[blank.id] = replace(blank, flags=flags | limits.LOADING)
-    asked.messages.append(blank.id)
-    return blank
-
-
-def _blank(world: World, asked: Interaction, ephemeral: int) -> Message:
+def _about(asked: Interaction, body: Body) -> dict[str, Any]:
+    """What a message is that answers an interaction."""
     cause = {"id": str(asked.id), "type": asked.kind, "user": asked.user.payload()}
+    hidden = (body.get("flags") or 0) & limits.EPHEMERAL
     cause["authorizing_integration_owners"] = {}
-    return world.blank(asked.channel, flags=ephemeral, only_for=asked.user.id if ephemeral else None, cause=cause)
+    return {"flags": hidden, "only_for": asked.user.id if hidden else None, "cause": cause}
 
 
 def _outcome(world: World, asked: Interaction) -> dict[str, Any]:
@@ -98,75 +81,65 @@ def _outcome(world: World, asked: Interaction) -> dict[str, Any]:
     return {"interaction": about, "resource": resource}
 
 
-def _open(world: World, call: Call) -> Interaction:
+def _open(call: Call) -> Interaction:
     """The answered interaction that this webhook token belongs to. Raises 50027 after fifteen minutes."""
-    asked = world.interactions.get(call.params["token"])
-    if asked is None or world.clock.now() - asked.created > timedelta(seconds=limits.TOKEN_LIFE):
+    asked = call.world.interactions.get(call.params["token"])
+    if asked is None or call.world.past(asked.created, limits.TOKEN_LIFE):
         raise ApiError(50027)
     if asked.first is None:
         raise ApiError(10015)
     return asked
 
 
-def _original(world: World, asked: Interaction) -> Message:
-    if asked.original not in world.messages:
+def _own(world: World, asked: Interaction, named: str) -> Message:
+    id_ = asked.original if named == "@original" else int(named)
+    if id_ not in world.messages or id_ not in (asked.original, *asked.messages):
         raise ApiError(10008)
-    return world.messages[asked.original]
+    return world.messages[id_]
 
 
-def _own(world: World, call: Call) -> tuple[Interaction, Message]:
-    asked = _open(world, call)
-    if call.params["message"] == "@original":
-        return asked, _original(world, asked)
-    id_ = int(call.params["message"])
-    if id_ not in asked.messages or id_ not in world.messages:
-        raise ApiError(10008)
-    return asked, world.messages[id_]
-
-
-def _execute(world: World, call: Call) -> dict[str, Any] | None:
+def _execute(call: Call) -> dict[str, Any] | None:
     """A follow-up, or a post by an ordinary webhook."""
-    if int(call.params["webhook"]) != world.bot.id:
-        return _webhook_post(world, call)
-    asked, draft = _open(world, call), Draft(call.body, call.files)
-    if asked.first == THINKING and not asked.settled.is_set():  # the first follow-up takes the deferred one's place
-        message = world.edit(_original(world, asked), draft)
-    else:
-        message = _said(world, asked, draft)
-    asked.settled.set()
-    return message.payload()
-
-
-def _webhook_post(world: World, call: Call) -> dict[str, Any] | None:
-    token, channel = world.webhooks.get(int(call.params["webhook"]), ("", None))
+    id_, world = int(call.params["webhook"]), call.world
+    if id_ == world.bot.id:
+        return _follow_up(call)
+    token, channel = world.webhooks.get(id_, ("", None))
     if channel is None or channel.id not in world.channels:
         raise ApiError(10015)
     if token != call.params["token"]:
         raise ApiError(50027)
-    layout = (call.body.get("flags") or 0) & limits.COMPONENTS_V2
-    if layout and call.query.get("with_components") not in ("1", "true"):
+    if (call.body.get("flags") or 0) & limits.COMPONENTS_V2 and not call.says("with_components"):
         reason = "an ordinary webhook needs with_components=true"
         raise Invalid(Problem(("components",), "WITH_COMPONENTS", reason))
-    webhook = int(call.params["webhook"])
-    author = replace(world.bot, id=webhook, name=call.body.get("username") or "webhook")
-    message = world.post(world.blank(channel, author=author, webhook=webhook), Draft(call.body, call.files))
-    return message.payload() if call.query.get("wait") in ("1", "true") else None
+    author = replace(world.bot, id=id_, name=call.body.get("username") or "webhook")
+    message = world.post(channel, call.body, call.files, author=author, webhook=id_)
+    return message.payload() if call.says("wait") else None
 
 
-def _get(world: World, call: Call) -> dict[str, Any]:
-    return _own(world, call)[1].payload()
+def _follow_up(call: Call) -> dict[str, Any]:
+    asked, world = _open(call), call.world
+    if asked.first == THINKING and not asked.settled.is_set():  # the first one takes the deferred one's place
+        message = world.edit(_own(world, asked, "@original"), call.body, call.files)
+    else:
+        message = _said(world, asked, call.body, call.files)
+    asked.settled.set()
+    return message.payload()
 
 
-def _edit(world: World, call: Call) -> dict[str, Any]:
-    asked, message = _own(world, call)
-    after = world.edit(message, Draft(call.body, call.files))
+def _get(call: Call) -> dict[str, Any]:
+    return _own(call.world, _open(call), call.params["message"]).payload()
+
+
+def _edit(call: Call) -> dict[str, Any]:
+    asked = _open(call)
+    after = call.world.edit(_own(call.world, asked, call.params["message"]), call.body, call.files)
     asked.settled.set()
     return after.payload()
 
 
-def _delete(world: World, call: Call) -> None:
-    asked, message = _own(world, call)
-    world.delete(message)
+def _delete(call: Call) -> None:
+    asked = _open(call)
+    call.world.delete(_own(call.world, asked, call.params["message"]))
     asked.settled.set()
 
 

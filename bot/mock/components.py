@@ -1,12 +1,12 @@
 """What Discord takes as a message's components (Component reference)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from . import limits
 from .errors import Problem
-from .shapes import Path, Shape, flag, kinds, many, one_of, parts, snowflake, string, whole
+from .shapes import Path, Shape, fault, flag, kinds, many, one_of, parts, snowflake, string, whole
 
 ROW, BUTTON, STRING_SELECT = 1, 2, 3
 SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 11, 12, 13, 14, 17
@@ -14,23 +14,17 @@ ENTITY_SELECTS: Final = {5: 6, 6: 8, 7: 9, 8: 7}  # selects of users, roles, bot
 SELECTS: Final = (STRING_SELECT, *ENTITY_SELECTS)
 LINK: Final = 5
 
-_ID: Final[dict[str, Shape]] = {"id": whole(0, 2**31 - 1)}
+_ID: Final = {"id": whole(0, 2**31 - 1)}
+_NONE = fault("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "This style of button takes none.", lambda _: False)
 _CUSTOM_ID = string(1, limits.CUSTOM_ID)
-_MEDIA = parts({"url": string(1, limits.URL)}, "url")
-_SHOWN: Final = _ID | {"description": string(0, limits.MEDIA_DESCRIPTION), "spoiler": flag, "media": _MEDIA}
-_BUTTON = parts(_ID | {
-    "style": one_of(1, 2, 3, 4, LINK),
-    "label": string(0, limits.BUTTON_LABEL),
-    "custom_id": _CUSTOM_ID,
-    "url": string(1, limits.BUTTON_URL),
-    "disabled": flag,
-}, "style")  # fmt: skip
-_OPTION = parts({
-    "label": string(1, limits.SELECT_TEXT),
-    "value": string(1, limits.SELECT_TEXT),
+_ANY_BUTTON: Final = _ID | {"label": string(0, limits.BUTTON_LABEL), "disabled": flag}
+_PRESS = parts(_ANY_BUTTON | {"custom_id": _CUSTOM_ID, "url": _NONE}, "custom_id")
+_LINK = parts(_ANY_BUTTON | {"custom_id": _NONE, "url": string(1, limits.BUTTON_URL)}, "url")
+_BUTTON = kinds(dict.fromkeys((1, 2, 3, 4), _PRESS) | {LINK: _LINK}, "style")
+_OPTION: Final = dict.fromkeys(("label", "value"), string(1, limits.SELECT_TEXT)) | {
     "description": string(0, limits.SELECT_TEXT),
     "default": flag,
-}, "label", "value")  # fmt: skip
+}
 _SELECT: Final = _ID | {
     "custom_id": _CUSTOM_ID,
     "placeholder": string(0, limits.PLACEHOLDER),
@@ -38,11 +32,14 @@ _SELECT: Final = _ID | {
     "max_values": whole(1, limits.SELECT_OPTIONS),
     "disabled": flag,
 }
-_STRING_SELECT = parts(_SELECT | {"options": many(_OPTION, 1, limits.SELECT_OPTIONS)}, "custom_id", "options")
+_OPTIONS = many(parts(_OPTION, "label", "value"), 1, limits.SELECT_OPTIONS)
+_STRING_SELECT = parts(_SELECT | {"options": _OPTIONS}, "custom_id", "options")
 _ENTITY_SELECT = parts(_SELECT | {"default_values": many(parts({"id": snowflake}), 0, 25)}, "custom_id")
-_IN_ROW = kinds({BUTTON: _BUTTON} | dict.fromkeys(ENTITY_SELECTS, _ENTITY_SELECT) | {STRING_SELECT: _STRING_SELECT})
+_IN_ROW = kinds({BUTTON: _BUTTON, STRING_SELECT: _STRING_SELECT} | dict.fromkeys(ENTITY_SELECTS, _ENTITY_SELECT))
 _ROW = parts(_ID | {"components": many(_IN_ROW, 1, limits.ROW_BUTTONS)}, "components")
 _TEXT = parts(_ID | {"content": string(1, limits.TEXT)}, "content")
+_MEDIA = parts({"url": string(1, limits.URL)}, "url")
+_SHOWN: Final = _ID | {"description": string(0, limits.MEDIA_DESCRIPTION), "spoiler": flag, "media": _MEDIA}
 _PICTURE = parts(_SHOWN, "media")
 _SECTION: Final = _ID | {
     "components": many(kinds({TEXT: _TEXT}), 1, limits.SECTION_TEXTS),
@@ -56,8 +53,8 @@ _IN_BOX: Final[dict[int, Shape]] = {
     FILE: parts(_ID | {"file": _MEDIA, "spoiler": flag}, "file"),
     SEPARATOR: parts(_ID | {"divider": flag, "spacing": one_of(1, 2)}),
 }
-_BOX: Final = _ID | {"components": many(kinds(_IN_BOX), 1, limits.COMPONENTS), "accent_color": whole(0, limits.COLOUR)}
-_CONTAINER = parts(_BOX | {"spoiler": flag}, "components")
+_BOX: Final = _ID | {"components": many(kinds(_IN_BOX), 1, limits.COMPONENTS), "spoiler": flag}
+_CONTAINER = parts(_BOX | {"accent_color": whole(0, limits.COLOUR)}, "components")
 _LEGACY = many(kinds({ROW: _ROW}), 0, limits.ROWS)
 _LAYOUT = many(kinds(_IN_BOX | {CONTAINER: _CONTAINER}), 0, limits.COMPONENTS)
 
@@ -67,94 +64,71 @@ Found = tuple[Path, dict[str, Any]]
 def walk(components: Sequence[dict[str, Any]], path: Path = ("components",)) -> Iterator[Found]:
     """Every component, nested ones after the one that holds them, with its path."""
     for index, part in enumerate(components):
-        here = (*path, index)
-        yield here, part
-        yield from walk(part.get("components") or (), (*here, "components"))
+        yield (*path, index), part
+        yield from walk(part.get("components") or (), (*path, index, "components"))
         if accessory := part.get("accessory"):
-            yield (*here, "accessory"), accessory
+            yield (*path, index, "accessory"), accessory
 
 
-def media(part: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The pictures and files that one component shows, each an object with a `url`."""
-    for field in ("media", "file"):
-        if field in part:
-            yield (field,), part[field]
+def media(part: Mapping[str, Any]) -> Iterator[Found]:
+    """The pictures and files that one component shows, each an object with a `url`, with its path in the component."""
+    yield from (((field,), part[field]) for field in ("media", "file") if field in part)
     for index, item in enumerate(part.get("items") or ()):
         yield ("items", index, "media"), item["media"]
 
 
-def component_problems(components: Sequence[dict[str, Any]], *, layout: bool, names: set[str]) -> Iterator[Problem]:
-    """Every fault of a message's components; `layout`: the message has the V2 flag; `names`: the files it holds."""
+def texts(components: Sequence[dict[str, Any]]) -> list[str]:
+    """The contents of its text displays."""
+    return [part["content"] for _, part in walk(components) if part["type"] == TEXT]
+
+
+def component_problems(
+    components: Sequence[dict[str, Any]], *, layout: bool, files: Collection[str]
+) -> Iterator[Problem]:
+    """Every fault of a message's components; `layout`: the message has the V2 flag; `files`: the names of its files."""
     faults = list((_LAYOUT if layout else _LEGACY)(components, ("components",)))
+    yield from faults
     if faults:  # what follows reads fields that the shapes promise
-        yield from faults
         return
     found = list(walk(components))
     if len(found) > limits.COMPONENTS:
-        text = f"The maximum number of components in a message is {limits.COMPONENTS}, nested ones counted."
-        yield Problem(("components",), "BASE_TYPE_BAD_LENGTH", text)
-    yield from _doubled(found)
-    yield from _controls(found)
-    yield from _references(found, names)
-    if sum(len(part["content"]) for _, part in found if part["type"] == TEXT) > limits.TEXT:
-        text = f"The text displays of a message must be {limits.TEXT} or fewer in length together."
-        yield Problem(("components",), "BASE_TYPE_MAX_LENGTH", text)
-
-
-def text_bytes(components: Sequence[dict[str, Any]]) -> int:
-    """The sum over which Discord fails with 500 (`limits.TEXT_BYTES`): UTF-8 bytes, and 12 for each text display."""
-    texts = [part["content"] for _, part in walk(components) if part["type"] == TEXT]
-    return sum(len(text.encode()) + limits.TEXT_BYTES_EACH for text in texts)
-
-
-def _doubled(found: Sequence[Found]) -> Iterator[Problem]:
-    for field in ("custom_id", "id"):
-        seen = Counter(part[field] for _, part in found if part.get(field))
-        for path, part in found:
-            if seen[part.get(field)] > 1:
+        most = f"The maximum number of components in a message is {limits.COMPONENTS}, nested ones counted."
+        yield Problem(("components",), "BASE_TYPE_BAD_LENGTH", most)
+    if sum(map(len, texts(components))) > limits.TEXT:
+        most = f"The text displays of a message must be {limits.TEXT} or fewer in length together."
+        yield Problem(("components",), "BASE_TYPE_MAX_LENGTH", most)
+    ids = Counter((field, part.get(field)) for _, part in found for field in ("custom_id", "id"))
+    for path, part in found:
+        for field in ("custom_id", "id"):
+            if part.get(field) and ids[field, part[field]] > 1:
                 text = f"Component {field.replace('_', ' ')} cannot be duplicated"
                 yield Problem((*path, field), f"COMPONENT_{field.upper()}_DUPLICATED", text)
+        yield from _control(path, part)
+        yield from (problem for where, item in media(part) for problem in _url((*path, *where, "url"), item, files))
 
 
-def _controls(found: Sequence[Found]) -> Iterator[Problem]:
-    for path, part in found:
-        kinds = [child["type"] for child in part["components"]] if part["type"] == ROW else []
-        if len(kinds) > 1 and set(kinds) != {BUTTON}:
+def _control(path: Path, part: Mapping[str, Any]) -> Iterator[Problem]:
+    if part["type"] == ROW and len(part["components"]) > 1:
+        if any(child["type"] in SELECTS for child in part["components"]):
             text = "A select menu takes the whole row."
             yield Problem((*path, "components"), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", text)
-        if part["type"] == BUTTON:
-            yield from _button(path, part)
-        if part["type"] in SELECTS:
-            yield from _select(path, part)
-
-
-def _button(path: Path, part: Mapping[str, Any]) -> Iterator[Problem]:
-    wanted, other = ("url", "custom_id") if part["style"] == LINK else ("custom_id", "url")
-    if not part.get(wanted):
-        yield Problem((*path, wanted), "BASE_TYPE_REQUIRED", f"A {wanted} is required for this style of button.")
-    if part.get(other):
-        yield Problem(path, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", f"This style takes no {other}.")
-    if not part.get("label") and not part.get("emoji"):
+    elif part["type"] == BUTTON and not part.get("label") and not part.get("emoji"):
         yield Problem(path, "BUTTON_COMPONENT_INVALID", "A button needs a label or an emoji.")
-
-
-def _select(path: Path, part: Mapping[str, Any]) -> Iterator[Problem]:
-    low, high, options = part.get("min_values", 1), part.get("max_values", 1), part.get("options")
-    if low > high or (options and high > len(options)):
-        text = "Between min_values and max_values there must be a count of options that can be chosen."
-        yield Problem((*path, "max_values"), "BASE_TYPE_BAD_LENGTH", text)
-    for value, times in Counter(option["value"] for option in options or ()).items():
-        if times > 1:
+    elif part["type"] in SELECTS:
+        low, high, values = part.get("min_values", 1), part.get("max_values", 1), Counter[str]()
+        values.update(option["value"] for option in part.get("options") or ())
+        if low > high or 0 < values.total() < high:
+            text = "Between min_values and max_values there must be a count of options that can be chosen."
+            yield Problem((*path, "max_values"), "BASE_TYPE_BAD_LENGTH", text)
+        for value in (value for value, times in values.items() if times > 1):
             text = f"The specified option value is already used: {value}"
             yield Problem((*path, "options"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", text)
 
 
-def _references(found: Sequence[Found], names: set[str]) -> Iterator[Problem]:
-    for path, part in found:
-        for field, item in media(part):
-            scheme, _, name = item["url"].partition("://")
-            if scheme == "attachment" and name not in names:
-                text = f"The message has no attachment named {name}."
-                yield Problem((*path, *field, "url"), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", text)
-            elif scheme not in ("http", "https", "attachment"):
-                yield Problem((*path, *field, "url"), "URL_TYPE_INVALID_SCHEME", "Scheme must be one of http, https.")
+def _url(path: Path, item: Mapping[str, Any], files: Collection[str]) -> Iterator[Problem]:
+    scheme, _, name = item["url"].partition("://")
+    if scheme == "attachment" and name not in files:
+        text = f"The message has no attachment named {name}."
+        yield Problem(path, "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", text)
+    elif scheme not in ("http", "https", "attachment"):
+        yield Problem(path, "URL_TYPE_INVALID_SCHEME", "Scheme must be one of http, https.")

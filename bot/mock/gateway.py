@@ -25,28 +25,22 @@ class Session:
 
     id: str
     intents: int
-    shard: list[int]
     log: list[str] = field(default_factory=list)
     sent: int = 0
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    socket: web.WebSocketResponse | None = None
-    _pump: asyncio.Task[None] | None = None
+    pump: asyncio.Task[None] | None = None  # carries the log to the one socket that listens
 
     def add(self, event: str, data: dict[str, Any]) -> None:
         frame = {"op": DISPATCH, "t": event, "s": len(self.log) + 1, "d": data}
         self.log.append(json.dumps(frame, ensure_ascii=False))
         self.news.set()
 
-    def attach(self, socket: web.WebSocketResponse) -> None:
+    def attach(self, socket: web.WebSocketResponse) -> asyncio.Task[None]:
         """From now on its events go to that socket."""
-        self.detach()
-        self.socket, self._pump = socket, asyncio.create_task(self._send(socket))
-
-    def detach(self) -> None:
-        """Nobody listens: its events wait."""
-        if self._pump:
-            self._pump.cancel()
-        self.socket = self._pump = None
+        if self.pump:
+            self.pump.cancel()
+        self.pump = asyncio.create_task(self._send(socket))
+        return self.pump
 
     async def _send(self, socket: web.WebSocketResponse) -> None:
         """Send what the log holds beyond `sent`, and go on as it grows."""
@@ -60,12 +54,11 @@ class Session:
 
 
 class Gateway:
-    """Sessions and their sockets. `beat`: the heartbeat interval in seconds; `acknowledge` off makes it a zombie."""
+    """Sessions and their sockets. `beat`: the heartbeat interval in seconds."""
 
     def __init__(self, world: World) -> None:
-        self.beat, self.acknowledge = 41.25, True
+        self.beat, self.identified, self.resumed = 41.25, 0, 0
         self.ready = asyncio.Event()
-        self.identified = self.resumed = 0
         self._world = world
         self._sessions: dict[str, Session] = {}
         self._sockets: set[web.WebSocketResponse] = set()
@@ -76,11 +69,6 @@ class Gateway:
         for session in self._sessions.values():
             if wanted == -1 or session.intents & wanted:
                 session.add(event, data)
-
-    @property
-    def connected(self) -> bool:
-        """Some bot is here and listens."""
-        return any(session.socket for session in self._sessions.values())
 
     async def close(self, code: int) -> None:
         """Close every connection with that code."""
@@ -110,74 +98,57 @@ class Gateway:
         await socket.prepare(request)
         self._sockets.add(socket)
         await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": int(self.beat * 1000)}})
-        session: Session | None = None
+        session, pump = None, None
         try:
             while (frame := await socket.receive()).type is WSMsgType.TEXT:
                 if len(frame.data.encode()) > limits.GATEWAY_PAYLOAD:
                     await socket.close(code=4002)
-                else:
-                    session = await self._receive(socket, json.loads(frame.data), session)
+                elif began := await self._receive(socket, json.loads(frame.data)):
+                    session, pump = began, began.attach(socket)
+                    self.ready.set()
             if session and frame.type is WSMsgType.CLOSE and frame.data in ENDING:
                 self._sessions.pop(session.id, None)
         finally:
             self._sockets.discard(socket)
-            if session and session.socket is socket:
-                session.detach()
+            if session and pump and session.pump is pump:  # else another connection has taken over
+                pump.cancel()
                 self.ready.clear()
         return socket
 
-    async def _receive(
-        self, socket: web.WebSocketResponse, frame: dict[str, Any], session: Session | None
-    ) -> Session | None:
-        match frame["op"]:
-            case 1 if self.acknowledge:
-                await socket.send_json({"op": ACK})
-            case 2 | 6 if frame["d"]["token"] != TOKEN:
-                await socket.close(code=4004)
-            case 2:
-                session = self._identify(frame["d"])
-            case 6:
-                session = self._resume(frame["d"])
-                if session is None:
-                    await socket.send_json({"op": INVALID, "d": False})
-        if session and frame["op"] in (IDENTIFY, RESUME):
-            session.attach(socket)
-            self.ready.set()
-        return session
+    async def _receive(self, socket: web.WebSocketResponse, frame: dict[str, Any]) -> Session | None:
+        """Do what a frame asks. Returns the session that it begins or resumes here."""
+        op, data = frame["op"], frame["d"]
+        if op == HEARTBEAT:
+            await socket.send_json({"op": ACK})
+        elif op in (IDENTIFY, RESUME) and data["token"] != TOKEN:
+            await socket.close(code=4004)
+        elif op == IDENTIFY:
+            return self._identify(data)
+        elif op == RESUME:
+            if session := self._sessions.get(data["session_id"]):
+                self.resumed += 1
+                session.sent = data["seq"] or 0
+                session.add("RESUMED", {})
+                return session
+            await socket.send_json({"op": INVALID, "d": False})
+        return None
 
     def _identify(self, data: dict[str, Any]) -> Session:
         self.identified += 1
-        session = Session(token_hex(8), data["intents"], data.get("shard", [0, 1]))
+        world, guild = self._world, self._world.guild
+        session = Session(token_hex(8), data["intents"])
         self._sessions[session.id] = session
-        guild, world = self._world.guild, self._world
-        session.add("READY", self._hello(session))
-        if guild and session.intents & GUILDS:
-            channels = [channel for channel in world.channels.values() if channel.guild_id]
-            there = {
-                "channels": [world.shown(channel) for channel in channels if channel.kind != THREAD],
-                "threads": [world.shown(channel) for channel in channels if channel.kind == THREAD],
-                "members": [guild.member(world.bot)],
-            }
-            about = {"member_count": len(guild.members), "joined_at": SINCE, "large": False}
-            session.add("GUILD_CREATE", guild.payload() | there | about)
-        return session
-
-    def _hello(self, session: Session) -> dict[str, Any]:
-        guild = self._world.guild
-        return {
-            "v": 10,
-            "user": self._world.bot.payload(),
+        session.add("READY", {
+            "v": 10, "user": world.bot.payload(), "session_id": session.id, "resume_gateway_url": world.gateway_url,
             "guilds": [{"id": str(guild.id), "unavailable": True}] if guild else [],
-            "session_id": session.id,
-            "resume_gateway_url": self._world.gateway_url,
-            "shard": session.shard,
-            "application": {"id": str(self._world.bot.id), "flags": 0},
-        }
-
-    def _resume(self, data: dict[str, Any]) -> Session | None:
-        session = self._sessions.get(data["session_id"])
-        if session:
-            self.resumed += 1
-            session.sent = data["seq"] or 0
-            session.add("RESUMED", {})
+            "shard": data.get("shard", [0, 1]), "application": {"id": str(world.bot.id), "flags": 0},
+        })  # fmt: skip
+        if guild and session.intents & GUILDS:
+            there = [channel for channel in world.channels.values() if channel.guild_id]
+            session.add("GUILD_CREATE", guild.payload() | {
+                "channels": [channel.payload() for channel in there if channel.kind != THREAD],
+                "threads": [channel.payload() for channel in there if channel.kind == THREAD],
+                "members": [guild.member(world.bot)], "member_count": len(guild.members),
+                "joined_at": SINCE, "large": False,
+            })  # fmt: skip
         return session

@@ -1,10 +1,9 @@
 """The small Discord: starts it on loopback, points discord.py at it, and lets things happen there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from secrets import token_hex
-from types import TracebackType
 from typing import Self
 
 import discord
@@ -12,7 +11,7 @@ import yarl
 from aiohttp import web
 
 from . import answers, channels, commands
-from .client import Client
+from .client.person import Client
 from .clock import Clock
 from .gateway import Gateway
 from .wire import API, Wire
@@ -30,7 +29,7 @@ class MockDiscord(Client):
 
     Entering starts it and points discord.py of this process at it; leaving takes both back. The bot under test is any
     `discord.Client`, started with the token "mock". `world` is the state and `clock` its time; `requests` holds every
-    request seen, `violations` every body that Discord would have refused; `faults` and `rates` make things go wrong.
+    request seen, `violations` those whose body Discord would refuse; `faults` and `rates` make things go wrong.
     """
 
     def __init__(self) -> None:
@@ -48,31 +47,18 @@ class MockDiscord(Client):
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1024)
-        await site.start()
-        port = self._runner.addresses[0][1]
-        self.url, self.gateway_url = f"http://127.0.0.1:{port}{API}", f"ws://127.0.0.1:{port}/gateway/"
-        self.world.url, self.world.gateway_url = f"http://127.0.0.1:{port}", self.gateway_url
-        self._patch = self.patched()
-        self._patch.__enter__()
+        await web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1024).start()
+        here = f"127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url, self.gateway_url = f"http://{here}{API}", f"ws://{here}/gateway/"
+        self.world.url, self.world.gateway_url = f"http://{here}", self.gateway_url
+        self._before = discord.http.Route.BASE, str(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
+        connect_to(self.url, self.gateway_url)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._patch.__exit__(kind, error, trace)
+    async def __aexit__(self, *raised: object) -> None:
+        connect_to(*self._before)
         await self.gateway.close(1001)
         await self._runner.cleanup()
-
-    @contextmanager
-    def patched(self) -> Iterator[None]:
-        """discord.py of this process speaks to this mock for as long as the block lasts."""
-        before = discord.http.Route.BASE, str(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
-        connect_to(self.url, self.gateway_url)
-        try:
-            yield
-        finally:
-            connect_to(*before)
 
     @asynccontextmanager
     async def running(self, client: discord.Client) -> AsyncIterator[None]:
@@ -98,14 +84,14 @@ class MockDiscord(Client):
         """Give or take the bot permissions in a channel (bits of `places`); the bot hears of it."""
         place = self.channel(channel)
         place.overwrites[self.world.bot.id] = (allow, deny)
-        self.world.tell("CHANNEL_UPDATE", self.world.shown(place))
+        self.world.tell("CHANNEL_UPDATE", place.payload())
 
     def remove_channel(self, channel: str) -> None:
         """Delete a channel with its messages; the bot hears of it."""
         world, gone = self.world, self.channel(channel)
         del world.channels[gone.id]
         world.messages = {id_: message for id_, message in world.messages.items() if message.channel is not gone}
-        world.tell("CHANNEL_DELETE", world.shown(gone))
+        world.tell("CHANNEL_DELETE", gone.payload())
 
     def remove_guild(self) -> None:
         """Throw the bot out of the guild, connected or away. It then sees and reaches nothing there."""
@@ -120,8 +106,7 @@ class MockDiscord(Client):
         return made
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        for message in self.world.messages.values():
-            for file in message.attachments:
-                if str(file.id) == request.match_info["id"]:
-                    return web.Response(body=file.data)
+        files = {str(file.id): file for m in self.world.messages.values() for file in m.attachments}
+        if file := files.get(request.match_info["id"]):
+            return web.Response(body=file.data)
         raise web.HTTPNotFound

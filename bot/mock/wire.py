@@ -3,15 +3,18 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from . import limits
 from .errors import ApiError, Invalid, Problem
 from .faults import Answer, Faults, Rates
+from .messages import Attachment, Files, Message
+from .places import Channel
 from .world import TOKEN, World
 
 API: Final = "/api/v10"
@@ -21,40 +24,46 @@ API: Final = "/api/v10"
 class Call:
     """One request: what the path names, the query, the JSON body, and files by their number."""
 
+    world: World
     params: Mapping[str, str]
     query: Mapping[str, str]
     body: Any
-    files: Mapping[int, tuple[str, bytes]] = field(default_factory=dict)
+    files: Files
+
+    def channel(self, needs: int = 0) -> Channel:
+        """The channel that the path names. Raises as `World.channel`."""
+        return self.world.channel(self.params["channel"], needs)
+
+    def message(self, needs: int = 0) -> Message:
+        """The message that the path names. Raises as `World.message`."""
+        return self.world.message(self.channel(needs), self.params["message"])
+
+    def says(self, word: str) -> bool:
+        """The query switches that on."""
+        return self.query.get(word) in ("1", "true")
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request that the mock has seen, for tests to look at. `path` begins after `/api/v10`; status 0: dropped."""
+    """A request that the mock has seen. `path` begins after `/api/v10`; `status` 0: dropped without an answer.
+
+    `reason`: why Discord would refuse the body, if it would.
+    """
 
     method: str
     path: str
     route: str
     body: Any
     files: tuple[str, ...]
-    status: int
     at: datetime
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A body that Discord would refuse."""
-
-    method: str
-    path: str
     status: int
-    code: int
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path} refused with {self.status} (code {self.code}): {self.reason}"
+        return f"{self.method} {self.path} refused with {self.status}: {self.reason}"
 
 
-Handler = Callable[[World, Call], Any]
+Handler = Callable[[Call], Any]
 """What one route does. Returns the JSON to send, or None for 204. Raises ApiError."""
 
 
@@ -64,80 +73,70 @@ class Wire:
     def __init__(self, world: World, routes: Mapping[str, Handler]) -> None:
         self.faults, self.rates = Faults(), Rates(world.clock)
         self.requests: list[Request] = []
-        self.violations: list[Violation] = []
+        self.violations: list[Request] = []
         self._world = world
         self.app = web.Application(client_max_size=2 * limits.REQUEST_SIZE)
-        for route, handler in routes.items():
+        for route, handler in (*routes.items(), ("* /{path:.*}", _unknown)):
             method, path = route.split()
-            self.app.router.add_route(method, API + path, self._door(route, handler))
-        self.app.router.add_route("*", API + "/{path:.*}", self._door("* *", _unknown))
+            self.app.router.add_route(method, API + path, partial(self._serve, route, handler))
 
-    def _door(self, route: str, handler: Handler) -> Callable[[web.Request], Any]:
-        async def serve(request: web.Request) -> web.StreamResponse:
-            path, at = request.path.removeprefix(API), self._world.clock.now()
-            call = await _read(request)
-            answer = await self._answer(request, route, lambda: self._handle(request, route, handler, call))
-            seen = [name for name, _ in call.files.values()]
-            status = 0 if answer.drop else answer.status
-            self.requests.append(Request(request.method, path, route, call.body, tuple(seen), status, at))
-            if answer.drop and request.transport:
-                request.transport.close()
-            body = b"" if answer.body is None else json.dumps(answer.body, ensure_ascii=False).encode()
-            # exactly this type: with a charset behind it discord.py takes the body for text
-            kind = {"Content-Type": "application/json"} if body else {}
-            return web.Response(status=answer.status or 500, body=body, headers=kind | answer.headers)
+    async def _serve(self, route: str, handler: Handler, request: web.Request) -> web.StreamResponse:
+        at, call = self._world.clock.now(), await _read(self._world, request)
+        method, path = request.method, request.path.removeprefix(API)
+        family = [route, *(call.params.get(name, "") for name in ("channel", "guild", "webhook", "token"))]
+        answered = path.startswith(("/interactions/", "/webhooks/"))
+        refused, headers = self.rates.take(" ".join(family), exempt=answered)
+        known = answered or request.headers.get("Authorization") == f"Bot {TOKEN}"
+        answer = refused or await self._answer(f"{method} {path}", partial(_do, handler if known else _stranger, call))
+        names = tuple(file.name for file in call.files.values())
+        self.requests.append(Request(method, path, route, call.body, names, at, answer.status, answer.reason))
+        if answer.reason:
+            self.violations.append(self.requests[-1])
+        if not answer.status and request.transport:
+            request.transport.close()
+        body = b"" if answer.body is None else json.dumps(answer.body, ensure_ascii=False).encode()
+        # exactly this type: with a charset behind it discord.py takes the body for text
+        kind = {"Content-Type": "application/json"} if body else {}
+        return web.Response(status=answer.status or 500, body=body, headers=kind | headers | answer.headers)
 
-        return serve
-
-    async def _answer(self, request: web.Request, route: str, go: Callable[[], Answer]) -> Answer:
-        path = request.path.removeprefix(API)
-        exempt = path.startswith(("/interactions/", "/webhooks/"))
-        refused, headers = self.rates.take(f"{route} {_major(request)}", exempt=exempt)
-        if refused:
-            return Answer(refused.status, refused.body, headers | refused.headers)
-        fault = self.faults.next(f"{request.method} {path}")
-        answer = go() if fault is None or fault.done else None
-        if fault:
-            await asyncio.sleep(fault.seconds)
-            answer = fault.answer or answer
-        assert answer
-        return replace(answer, headers=headers | answer.headers)
-
-    def _handle(self, request: web.Request, route: str, handler: Handler, call: Call) -> Answer:
-        open_route = any(part in route for part in ("/interactions/", "/webhooks/", "/gateway", "* *"))
-        if not open_route and request.headers.get("Authorization") != f"Bot {TOKEN}":
-            return Answer(401, {"message": "401: Unauthorized", "code": 0})
-        try:
-            body = handler(self._world, call)
-        except Invalid as refused:
-            path = request.path.removeprefix(API)
-            self.violations.append(Violation(request.method, path, refused.status, refused.code, str(refused)))
-            return Answer(refused.status, refused.body())
-        except ApiError as refused:
-            return Answer(refused.status, refused.body())
-        return Answer(204) if body is None else Answer(200, body)
+    async def _answer(self, what: str, do: Callable[[], Answer]) -> Answer:
+        fault = self.faults.next(what)
+        if fault is None:
+            return do()
+        answer = do() if fault.done else None
+        await asyncio.sleep(fault.seconds)
+        return fault.answer or answer or Answer(0)
 
 
-def _major(request: web.Request) -> str:
-    named = request.match_info
-    return " ".join(named.get(name, "") for name in ("channel", "guild", "webhook", "token"))
+def _do(handler: Handler, call: Call) -> Answer:
+    try:
+        body = handler(call)
+    except Invalid as refused:
+        return Answer(refused.status, refused.body(), reason=f"(code {refused.code}) {refused}")
+    except ApiError as refused:
+        return Answer(refused.status, refused.body())
+    return Answer(204) if body is None else Answer(200, body)
 
 
-def _unknown(world: World, call: Call) -> None:
+def _stranger(call: Call) -> None:
+    raise ApiError(0)
+
+
+def _unknown(call: Call) -> None:
     raise Invalid(Problem((), "", "the mock does not know this route"), status=404, code=0, message="404: Not Found")
 
 
-async def _read(request: web.Request) -> Call:
-    params, query = dict(request.match_info), dict(request.query)
+async def _read(world: World, request: web.Request) -> Call:
+    text, files = "", dict[int, Attachment]()
     if request.content_type != "multipart/form-data":
         text = await request.text()
-        return Call(params, query, json.loads(text) if text else None)
-    body, files = None, {}
-    async for part in await request.multipart():
-        data = await part.read(decode=True)  # type: ignore[union-attr]
-        name = part.name or ""  # type: ignore[union-attr]
-        if name == "payload_json":
-            body = json.loads(data)
-        elif name.startswith("files["):
-            files[int(name[6:-1])] = (part.filename or "", bytes(data))  # type: ignore[union-attr]
-    return Call(params, query, body or {}, files)
+    else:
+        async for part in await request.multipart():
+            assert isinstance(part, BodyPartReader)
+            data, name = await part.read(decode=True), part.name or ""
+            if name == "payload_json":
+                text = data.decode()
+            elif name.startswith("files["):
+                files[int(name[6:-1])] = world.file(part.filename or "", bytes(data))
+    body = json.loads(text) if text else None
+    return Call(world, dict(request.match_info), dict(request.query), body, files)

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, Final
 
 from . import limits, places
 from .clock import Clock
 from .errors import ApiError
-from .messages import Attachment, Draft, Message, written
+from .messages import Attachment, Body, Files, Message, written
 from .places import Channel, Guild, Role, User
 
 TOKEN: Final = "mock"  # what the bot logs in with
@@ -31,7 +31,7 @@ class Interaction:
     option: int = 0  # the type of the option being completed
     first: int | None = None
     original: int | None = None
-    choices: list[dict[str, Any]] | None = None
+    choices: list[dict[str, Any]] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
     settled: asyncio.Event = field(default_factory=asyncio.Event)  # the user has something to look at
 
@@ -44,18 +44,18 @@ class World:
         self.tell: Callable[[str, dict[str, Any]], None] = lambda event, data: None
         new = clock.snowflake
         guild, admin, mine = new(), new(), new()
-        everyone = Role(guild, "@everyone", _ORDINARY)
         self.bot = User(new(), "Readout", bot=True, roles=(mine,))
         people = [User(new(), "nobody"), User(new(), "admin", roles=(admin,)), User(new(), "other")]
         self.users = {user.id: user for user in [self.bot, *people]}
-        roles = [everyone, Role(admin, "admin", places.ADMINISTRATOR), Role(mine, "Readout", _ORDINARY)]
+        roles = [Role(guild, "@everyone", places.ORDINARY), Role(admin, "admin", places.ADMINISTRATOR)]
+        roles.append(Role(mine, "Readout", places.ORDINARY))
         self.guild: Guild | None = Guild(guild, "Readout test", new(), {r.id: r for r in roles}, dict(self.users))
         self.channels: dict[int, Channel] = {}
         self.messages: dict[int, Message] = {}
         self.interactions: dict[str, Interaction] = {}
         self.commands: dict[int | None, list[dict[str, Any]]] = {}  # by guild; None: the global ones
         self.webhooks: dict[int, tuple[str, Channel]] = {}
-        self.nonces: dict[tuple[int, str], tuple[int, datetime]] = {}
+        self.nonces: dict[str, tuple[int, datetime]] = {}  # the bot's
         general = self.add_channel("general", places.TEXT)
         self.add_channel("news", places.NEWS)
         self.add_channel("thread", places.THREAD, parent=general)
@@ -64,9 +64,9 @@ class World:
     def add_channel(self, name: str, kind: int, *, parent: Channel | None = None) -> Channel:
         """A new channel of the guild; the bot hears of it."""
         assert self.guild
-        channel = Channel(self.clock.snowflake(), name, kind, self.guild.id, parent.id if parent else None)
-        self.channels[channel.id] = channel
-        self.tell("THREAD_CREATE" if kind == places.THREAD else "CHANNEL_CREATE", self.shown(channel))
+        new, above = self.clock.snowflake(), parent.id if parent else None
+        channel = self.channels[new] = Channel(new, name, kind, self.guild.id, above, self.bot.id)
+        self.tell("THREAD_CREATE" if kind == places.THREAD else "CHANNEL_CREATE", channel.payload())
         return channel
 
     def direct(self, user: User) -> Channel:
@@ -74,13 +74,9 @@ class World:
         for channel in self.channels.values():
             if channel.recipient == user:
                 return channel
-        channel = Channel(self.clock.snowflake(), f"@{user.name}", places.DM, None, recipient=user)
-        self.channels[channel.id] = channel
-        return channel
-
-    def shown(self, channel: Channel) -> dict[str, Any]:
-        """The channel object."""
-        return channel.payload(owner=self.bot.id)
+        new = self.clock.snowflake()
+        self.channels[new] = Channel(new, f"@{user.name}", places.DM, None, recipient=user)
+        return self.channels[new]
 
     def channel(self, id_: str, needs: int = 0) -> Channel:
         """A channel that the bot may use so. Raises 10003, 50001 (cannot see it), 50013 (may not do that)."""
@@ -97,7 +93,7 @@ class World:
     def permissions(self, user: User, channel: Channel) -> int:
         """What the user may do there; nothing where the bot's guild is gone. A thread follows its parent."""
         if channel.recipient:
-            return _ORDINARY
+            return places.ORDINARY
         if self.guild is None or user.id not in self.guild.members:
             return 0
         return self.guild.permissions(user, self.channels[channel.parent] if channel.parent else channel)
@@ -117,38 +113,35 @@ class World:
         """A message with nothing in it yet, by the bot unless said otherwise."""
         return Message(self.clock.snowflake(), channel, more.pop("author", self.bot), self.clock.now(), **more)
 
-    def post(self, blank: Message, draft: Draft) -> Message:
+    def post(self, channel: Channel, body: Body, files: Files, **more: Any) -> Message:
         """Store a new message. Raises Invalid."""
-        message = self.messages[blank.id] = written(blank, draft, self._store)
-        self._report("MESSAGE_CREATE", message)
-        return message
+        return self.keep(written(self.blank(channel, **more), body, files), "MESSAGE_CREATE")
 
-    def edit(self, message: Message, draft: Draft) -> Message:
+    def edit(self, message: Message, body: Body, files: Files) -> Message:
         """Store its changes; "thinking…" ends with the first. Raises Invalid."""
         before = replace(message, flags=message.flags & ~limits.LOADING, edited=self.clock.now())
-        after = self.messages[message.id] = written(before, draft, self._store)
-        self._report("MESSAGE_UPDATE", after)
-        return after
+        return self.keep(written(before, body, files), "MESSAGE_UPDATE")
 
     def mark(self, message: Message, flag: int) -> Message:
         """Set one more flag on it."""
-        after = self.messages[message.id] = replace(message, flags=message.flags | flag)
-        self._report("MESSAGE_UPDATE", after)
-        return after
+        return self.keep(replace(message, flags=message.flags | flag), "MESSAGE_UPDATE")
 
     def delete(self, message: Message) -> None:
         """Take a message away."""
-        del self.messages[message.id]
-        self._report("MESSAGE_DELETE", message)
+        del self.messages[self.keep(message, "MESSAGE_DELETE").id]
 
-    def _store(self, name: str, data: bytes, description: str | None) -> Attachment:
-        id_ = self.clock.snowflake()
-        return Attachment(id_, name, data, description, f"{self.url}/attachments/{id_}/{name}")
-
-    def _report(self, event: str, message: Message) -> None:
+    def keep(self, message: Message, event: str) -> Message:
+        """Store it as it is; everyone who may see it hears of it."""
+        self.messages[message.id] = message
         if not message.only_for:
             guild = message.channel.guild_id
             self.tell(event, message.payload() | ({"guild_id": str(guild)} if guild else {}))
+        return message
+
+    def file(self, name: str, data: bytes) -> Attachment:
+        """A file that came with a request."""
+        id_ = self.clock.snowflake()
+        return Attachment(id_, name, data, f"{self.url}/attachments/{id_}/{name}")
 
     def open(self, kind: int, user: User, channel: Channel, *, source: Message | None = None) -> Interaction:
         """A new interaction, not yet told to the bot."""
@@ -157,8 +150,6 @@ class World:
         self.interactions[token] = opened
         return opened
 
-
-_ORDINARY = (
-    places.VIEW | places.SEND | places.EMBED | places.ATTACH | places.READ_HISTORY | places.USE_COMMANDS
-    | places.SEND_IN_THREADS
-)  # fmt: skip
+    def past(self, moment: datetime, seconds: float) -> bool:
+        """More than so many seconds of the mock's clock have gone by since then."""
+        return self.clock.now() - moment > timedelta(seconds=seconds)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.mock.client.reading import Control, blocks, controls
 from bot.mock.messages import Message
-from bot.mock.reading import Control, blocks, controls
 from briefs.compose import Composer
 
 MARK = re.compile(r"\[((?:[A-Z][A-Z-]*¶\d+(?:,\d+)*(?:; )?)+)\]")

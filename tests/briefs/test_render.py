@@ -11,8 +11,8 @@ from jinja2.exceptions import SecurityError, TemplateNotFound, UndefinedError
 
 import briefs
 from bot import limits
-from bot.mock.markdown import Reader
-from bot.mock.markdown import lines as shown_by_discord
+from bot.mock.client.markdown import Reader
+from bot.mock.client.markdown import lines as shown_by_discord
 from briefs.compose import open_composer
 from briefs.render import escape
 from tests.briefs.packs import ORGANISATIONS, edit, edited, tiny

@@ -33,16 +33,6 @@ async def first(interaction: discord.Interaction) -> None:
     await interaction.response.send_message("here")
 
 
-async def test_single_commands_are_made_changed_and_removed(mock_discord: MockDiscord, bot):
-    http, app = bot.http, bot.application_id
-    made = await http.upsert_global_command(app, {"name": "one", "description": "d"})
-    await http.edit_global_command(app, made["id"], {"name": "two"})
-    assert (await http.get_global_command(app, made["id"]))["name"] == "two"
-    await http.delete_global_command(app, made["id"])
-    with pytest.raises(discord.NotFound, match="10063"):
-        await http.get_global_command(app, made["id"])
-
-
 async def test_an_ephemeral_answer_is_seen_by_the_asker_only(mock_discord: MockDiscord, bot):
     reply = await mock_discord.slash("/ping")
     assert (reply.text, reply.ephemeral) == ("pong", True)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.mock import MockDiscord, Refused
-from bot.mock import slash as client
+from bot.mock.client import slash as client
 
 CHOICES = [{"name": "Licence", "value": "licence"}, {"name": "Two words", "value": "2"}]
 DEALS = {

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.cells import cell_len
 
-from bot.mock import MockDiscord, terminal
-from bot.mock.markdown import Reader, lines
-from bot.mock.play import ANSWERED, FAILED, REFUSED, USAGE, Seat, play, script
+from bot.mock import MockDiscord
+from bot.mock.client import screen
+from bot.mock.client.markdown import Reader, lines
+from bot.mock.client.play import ANSWERED, FAILED, REFUSED, USAGE, Seat, play, script
 
 READER = Reader(now=datetime(2026, 2, 19, 7, tzinfo=UTC), names={"@1": "@admin", "#2": "#news"})
 
@@ -65,7 +66,7 @@ async def test_lines_fit_eighty_columns_and_hang(rest):
     content = f"# {LONG}\n- {LONG}\n  - {LONG}"
     await rest.post({"flags": 1 << 15, "components": [{"type": 17, "components": [{"type": 10, "content": content}]}]})
     out = io.StringIO()
-    terminal.draw(rest.mock.messages("#general"), rest.mock.reader(), terminal.screen(out))
+    screen.draw(rest.mock.messages("#general"), rest.mock.reader(), screen.screen(out))
     drawn = out.getvalue().splitlines()
     assert max(map(cell_len, drawn)) <= 80
     assert "\x1b" not in out.getvalue()  # no terminal, no colours
@@ -81,7 +82,7 @@ async def test_colours_go_with_no_color(rest, monkeypatch, off: bool):
     monkeypatch.setenv("NO_COLOR", "1" if off else "")
     await rest.post({"content": "**bold**"})
     out = io.StringIO()
-    terminal.draw(rest.mock.messages("#general"), rest.mock.reader(), terminal.screen(out))
+    screen.draw(rest.mock.messages("#general"), rest.mock.reader(), screen.screen(out))
     assert ("\x1b" not in out.getvalue()) is off
 
 
@@ -92,7 +93,7 @@ def warns(reply) -> bool:
 @pytest.fixture
 def run(mock_discord: MockDiscord, bot, capsys, tmp_path):
     async def steps(*steps: str, as_json: bool = False, seat: Seat | None = None):
-        code = await play(seat or Seat(mock_discord), steps, as_json=as_json, refused=warns, save_to=tmp_path)
+        code = await play(seat or Seat(mock_discord, refused=warns, save_to=tmp_path), steps, as_json=as_json)
         return code, *capsys.readouterr()
 
     return steps
@@ -122,7 +123,7 @@ async def test_a_private_answer_is_marked(run):
 
 
 async def test_a_follow_up_belongs_to_its_step(run, monkeypatch):
-    monkeypatch.setattr("bot.mock.play._SETTLE", 0.5)
+    monkeypatch.setattr("bot.mock.client.play._SETTLE", 0.5)
     assert "and more" in (await run("/later"))[1]
 
 
@@ -165,7 +166,7 @@ async def test_completion_as_in_discord(mock_discord: MockDiscord, bot):
     from prompt_toolkit.completion import CompleteEvent
     from prompt_toolkit.document import Document
 
-    from bot.mock.prompt import Typing
+    from bot.mock.client.prompt import Typing
 
     seat = Seat(mock_discord, user="admin")
     seat.shown = (await mock_discord.slash("/page")).messages

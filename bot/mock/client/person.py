@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import commands, limits, places, slash
-from .components import ENTITY_SELECTS, LINK, STRING_SELECT
+from bot.mock import commands, limits, places
+from bot.mock.components import ENTITY_SELECTS, STRING_SELECT
+from bot.mock.messages import Attachment, Message
+from bot.mock.places import Channel, Entity, User
+from bot.mock.world import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, World
+
+from . import slash
 from .markdown import Reader
-from .messages import Attachment, Message
-from .places import Channel, User
 from .reading import Control, controls, text
-from .slash import Entity, Refused, Typed
-from .world import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, World
+from .slash import Refused, Typed
 
 
 class NoAnswer(Exception):
@@ -25,8 +27,8 @@ class Reply:
     """What came back: the messages as they stand, plain text as the user reads it, seconds until it was there."""
 
     messages: tuple[Message, ...]
-    text: str
-    took: float
+    text: str = ""
+    took: float = 0.0
 
     @property
     def ephemeral(self) -> bool:
@@ -37,11 +39,6 @@ class Reply:
     def files(self) -> tuple[Attachment, ...]:
         """The files of all its messages."""
         return tuple(file for message in self.messages for file in message.files)
-
-    @property
-    def components(self) -> tuple[dict[str, Any], ...]:
-        """The components of all its messages, as the bot sent them."""
-        return tuple(part for message in self.messages for part in message.components)
 
 
 class Client:
@@ -79,13 +76,11 @@ class Client:
         """The slash commands that this user is offered there."""
         scopes = (None, channel.guild_id) if channel.guild_id else (None,)
         every = [one for scope in scopes for one in self.world.commands.get(scope, ()) if one["type"] == commands.SLASH]
+        if not channel.guild_id:
+            return [one for one in every if 1 in (one["contexts"] or ([1] if one["dm_permission"] else []))]
         held = self.world.permissions(user, channel)
-        place = 0 if channel.guild_id else 1  # contexts: a guild, the bot's direct messages
         return [
-            one
-            for one in every
-            if (one["dm_permission"] if place and one["contexts"] is None else place in (one["contexts"] or [0]))
-            and (not channel.guild_id or _allowed(one["default_member_permissions"], held))
+            one for one in every if 0 in (one["contexts"] or [0]) and _allowed(one["default_member_permissions"], held)
         ]
 
     async def slash(
@@ -94,10 +89,10 @@ class Client:
         """Call a command as typed. Raises Refused where Discord's client would not send it, NoAnswer."""
         who, where = self.user(user), self.channel(channel, user)
         typed = slash.read(line, self.known(who, where), locale)
-        given = {option["name"] for option, _ in typed.values}
-        missing = [option["name"] for option in typed.options if option.get("required") and option["name"] not in given]
-        if missing:
-            raise Refused(f"/{typed.command['name']} needs the option {missing[0]}.")
+        given = [option["name"] for option, _ in typed.values]
+        for option in typed.options:
+            if option.get("required") and option["name"] not in given:
+                raise Refused(f"/{typed.command['name']} needs the option {option['name']}.")
         return await self._call(self._open(COMMAND, who, where), self._data(typed), locale)
 
     async def autocomplete(
@@ -111,12 +106,12 @@ class Client:
         asked = self._open(AUTOCOMPLETE, who, where)
         asked.option = typed.values[-1][0]["type"]
         await self._settle(asked, self._data(typed, completing=True), locale)
-        return asked.choices or []
+        return asked.choices
 
     async def click(self, message: Message, which: str, *, user: str = "nobody", locale: str = "en-US") -> Reply:
         """Press the button of that label or custom_id. Raises Refused, NoAnswer."""
         control = self._control(message, which, user, select=False)
-        if control.part["style"] == LINK:
+        if control.part.get("url"):
             raise Refused(f"{control.label} opens {control.part['url']}; the bot hears nothing of it.")
         return await self._use(message, control, {}, user, locale)
 
@@ -140,31 +135,32 @@ class Client:
 
     def reader(self, locale: str = "en-US") -> Reader:
         """A reader in that language who knows every name here."""
-        world = self.world
-        names = {f"@{user.id}": f"@{user.name}" for user in world.users.values()}
-        names |= {f"#{channel.id}": f"#{channel.name}" for channel in world.channels.values()}
-        names |= {f"@&{role.id}": f"@{role.name}" for role in (world.guild.roles.values() if world.guild else ())}
-        return Reader(self.language(locale), now=world.clock.now(), names=names)
+        names = {f"{one.SIGN}{one.id}": places.called(one) for one in self.entities()}
+        return Reader(self.language(locale), now=self.world.clock.now(), names=names)
+
+    def entities(self) -> list[Entity]:
+        """Everybody and everything that has a name here."""
+        roles = self.world.guild.roles.values() if self.world.guild else ()
+        return [*self.world.users.values(), *roles, *self.world.channels.values()]
 
     def _control(self, message: Message, which: str, user: str, *, select: bool) -> Control:
         now = self.world.messages.get(message.id)
         if now is None or now.only_for not in (None, self.user(user).id):
             raise Refused("That message is not there (any more) for this user.")
-        found = [control for _, control in controls([now]) if control.select == select]
-        what, has = ("select", "selects") if select else ("button", "buttons")
+        what, found = "select" if select else "button", [c for _, c in controls([now]) if c.select == select]
         for control in found:
-            if which in (control.part.get("custom_id"), control.label, control.part.get("label")):
+            if control.called(which):
                 if control.part.get("disabled"):
                     raise Refused(f"The {what} {control.label} is switched off.")
                 return control
         labels = [control.label for control in found]
-        listed = f"the {has} are {', '.join(labels)}." if labels else f"the message has no {has}."
+        listed = f"the {what}s are {', '.join(labels)}." if labels else f"the message has no {what}s."
         raise Refused(f"There is no {what} “{which}”; {listed}{slash.nearest(which, labels)}")
 
     def _chosen(self, control: Control, values: Sequence[str]) -> dict[str, Any]:
         if control.part["type"] != STRING_SELECT:
             option = {**control.part, "name": control.label, "type": ENTITY_SELECTS[control.part["type"]]}
-            found = [slash.value(option, value, self._entities()) for value in values]
+            found = [slash.value(option, value, self.entities()) for value in values]
             return {"values": [str(one.id) for one in found], "resolved": self._resolved(found)}
         known = {name: option["value"] for option in control.options for name in (option["value"], option["label"])}
         for value in values:
@@ -186,8 +182,7 @@ class Client:
     async def _call(self, asked: Interaction, data: dict[str, Any], locale: str) -> Reply:
         began = time.perf_counter()
         await self._settle(asked, data, locale)
-        took = time.perf_counter() - began
-        ids = dict.fromkeys([asked.original, *asked.messages])
+        took, ids = time.perf_counter() - began, dict.fromkeys([asked.original, *asked.messages])
         found = tuple(self.world.messages[id_] for id_ in ids if id_ in self.world.messages)
         return Reply(found, "\n".join(self.text(message, locale=locale) for message in found), took)
 
@@ -207,11 +202,11 @@ class Client:
 
     def _payload(self, asked: Interaction, data: dict[str, Any], locale: str) -> dict[str, Any]:
         world, channel, guild = self.world, asked.channel, self.world.guild if asked.channel.guild_id else None
-        held = str(world.permissions(asked.user, channel))
+        held = {"permissions": str(world.permissions(asked.user, channel))}
         payload = {
             "id": str(asked.id), "application_id": str(world.bot.id), "type": asked.kind, "data": data,
             "token": asked.token, "version": 1, "locale": self.language(locale), "context": 0 if guild else 1,
-            "channel_id": str(channel.id), "channel": world.shown(channel) | {"permissions": held},
+            "channel_id": str(channel.id), "channel": channel.payload() | held,
             "app_permissions": str(world.permissions(world.bot, channel)), "entitlements": [],
             "authorizing_integration_owners": {"0": str(guild.id) if guild else "0"},
             "attachment_size_limit": limits.FILE_SIZE,
@@ -221,19 +216,15 @@ class Client:
         if guild is None:
             return payload | {"user": asked.user.payload()}
         about = {"id": str(guild.id), "locale": "en-US", "features": []}
-        member = guild.member(asked.user) | {"permissions": held}
-        return payload | {"guild_id": str(guild.id), "guild_locale": "en-US", "guild": about, "member": member}
-
-    def _entities(self) -> list[Entity]:
-        roles = self.world.guild.roles.values() if self.world.guild else ()
-        return [*self.world.users.values(), *roles, *self.world.channels.values()]
+        there = {"guild_id": str(guild.id), "guild_locale": "en-US", "guild": about}
+        return payload | there | {"member": guild.member(asked.user) | held}
 
     def _data(self, typed: Typed, *, completing: bool = False) -> dict[str, Any]:
         """The data of a command interaction. While completing, values are text as typed and the last has the focus."""
         found: list[Entity] = []
         options: list[dict[str, Any]] = []
         for option, raw in typed.values:
-            sent = raw if completing else slash.value(option, raw, self._entities())
+            sent = raw if completing else slash.value(option, raw, self.entities())
             if isinstance(sent, Entity):
                 found.append(sent)
                 sent = str(sent.id)
@@ -246,24 +237,19 @@ class Client:
         return command | {"options": options} | ({"resolved": self._resolved(found)} if found else {})
 
     def _resolved(self, found: Sequence[Entity]) -> dict[str, dict[str, Any]]:
-        world = self.world
+        """The objects behind the ids: users with their member, channels with what may be done there, roles."""
         resolved: dict[str, dict[str, Any]] = {}
         for one in found:
-            if isinstance(one, User):
-                resolved.setdefault("users", {})[str(one.id)] = one.payload()
-                if world.guild:
-                    member = world.guild.member(one) | {"permissions": "0"}
-                    resolved.setdefault("members", {})[str(one.id)] = {k: v for k, v in member.items() if k != "user"}
-            elif isinstance(one, Channel):
-                rights = {"permissions": "0", "app_permissions": str(world.permissions(world.bot, one))}
-                resolved.setdefault("channels", {})[str(one.id)] = world.shown(one) | rights
-            else:
-                resolved.setdefault("roles", {})[str(one.id)] = one.payload()
+            kind, shown = f"{type(one).__name__.lower()}s", one.payload()
+            if isinstance(one, Channel):
+                shown |= {"permissions": "0", "app_permissions": str(self.world.permissions(self.world.bot, one))}
+            if isinstance(one, User) and self.world.guild:
+                member = self.world.guild.member(one) | {"permissions": "0"}
+                resolved.setdefault("members", {})[str(one.id)] = {k: v for k, v in member.items() if k != "user"}
+            resolved.setdefault(kind, {})[str(one.id)] = shown
         return resolved
 
 
 def _allowed(needed: str | int | None, held: int) -> bool:
     """The default of the command's permissions: none asked, or all held; "0" is for administrators."""
-    if needed is None or held == places.ALL:
-        return True
-    return int(needed) != 0 and not int(needed) & ~held
+    return needed is None or held == places.ALL or (int(needed) != 0 and not int(needed) & ~held)

@@ -1,14 +1,15 @@
-"""A message as its reader meets it: blocks of text, pictures and numbered controls, in order."""
+"""A message as its reader meets it: blocks of text, pictures and controls, in order."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from . import limits
-from .components import BUTTON, CONTAINER, GALLERY, LINK, ROW, SECTION, SELECTS, SEPARATOR, TEXT, media
+from bot.mock import limits
+from bot.mock.components import BUTTON, CONTAINER, GALLERY, ROW, SECTION, SELECTS, SEPARATOR, TEXT, media
+from bot.mock.messages import Message
+
 from .markdown import Reader, lines
-from .messages import Message
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,20 @@ class Control:
         """What names it for sure: its custom_id, or the label of a link."""
         return str(self.part.get("custom_id") or self.label)
 
+    def called(self, which: str) -> bool:
+        """It goes by that custom_id or label, with its emoji or without, in whatever case."""
+        named = (self.part.get("custom_id"), self.label, self.part.get("label"))
+        return which.lower() in [name.lower() for name in named if name]
+
     @property
     def select(self) -> bool:
         """It is a select and no button."""
         return self.part["type"] in SELECTS
+
+    @property
+    def usable(self) -> bool:
+        """It can be pressed here: neither switched off nor a link."""
+        return not self.part.get("disabled") and not self.part.get("url")
 
     @property
     def options(self) -> Sequence[Mapping[str, Any]]:
@@ -62,29 +73,23 @@ def _parts(parts: Sequence[Mapping[str, Any]], *, boxed: bool) -> Iterator[Block
         kind = part["type"]
         if kind in (ROW, SECTION, CONTAINER):
             yield from _parts(part["components"], boxed=boxed or kind == CONTAINER)
-            if "accessory" in part:
-                yield from _parts([part["accessory"]], boxed=boxed)
+            yield from _parts([part["accessory"]] if "accessory" in part else (), boxed=boxed)
         elif kind == TEXT:
             yield Block("text", part["content"], boxed=boxed)
         elif kind == SEPARATOR:
             yield Block("rule", boxed=boxed)
         elif kind == BUTTON or kind in SELECTS:
-            yield Block("control", control=_control(part), boxed=boxed)
+            emoji = (part.get("emoji") or {}).get("name")
+            words = part.get("label") or part.get("placeholder") or ("select" if kind in SELECTS else "")
+            yield Block("control", control=Control(" ".join(filter(None, (emoji, words))), part), boxed=boxed)
         else:
             described = part["items"] if kind == GALLERY else [part]
             for (_, item), about in zip(media(part), described, strict=True):
-                name = item["url"].removeprefix("attachment://")
-                yield Block("file", _file(name, about.get("description")), boxed=boxed)
-
-
-def _control(part: Mapping[str, Any]) -> Control:
-    emoji = (part.get("emoji") or {}).get("name")
-    texts = [emoji, part.get("label") or part.get("placeholder") or (None if part["type"] == BUTTON else "select")]
-    return Control(" ".join(text for text in texts if text), part)
+                yield Block("file", _file(item["url"], about.get("description")), boxed=boxed)
 
 
 def _file(name: str, description: str | None) -> str:
-    return f"{name}: {description}" if description else name
+    return ": ".join(filter(None, (name.removeprefix("attachment://"), description)))
 
 
 def _embed(embed: Mapping[str, Any]) -> str:
@@ -93,11 +98,11 @@ def _embed(embed: Mapping[str, Any]) -> str:
     for field in embed.get("fields") or ():
         texts += [f"**{field['name']}**", field["value"]]
     footer = embed.get("footer", {}).get("text")
-    return "\n".join(text for text in [*texts, footer and f"-# {footer}"] if text)
+    return "\n".join(filter(None, [*texts, footer and f"-# {footer}"]))
 
 
 def controls(messages: Sequence[Message]) -> tuple[tuple[Message, Control], ...]:
-    """Every control of the messages with the message it stands on; numbered from 1 in this order."""
+    """Every control of the messages with the message it stands on."""
     return tuple((message, block.control) for message in messages for block in blocks(message) if block.control)
 
 
@@ -110,11 +115,6 @@ def text(message: Message, reader: Reader) -> str:
         elif kind == "file":
             out += [f"(file {block.text})" for block in group]
         elif kind == "control":
-            out.append(" ".join(_bracketed(block.control) for block in group if block.control))
+            named = [block.control for block in group if block.control]
+            out.append(" ".join(f"[{c.label}]" + (f"({c.part['url']})" if c.part.get("url") else "") for c in named))
     return "\n".join(out)
-
-
-def _bracketed(control: Control) -> str:
-    if control.part.get("style") == LINK:
-        return f"[{control.label}]({control.part['url']})"
-    return f"[{control.label}]"

@@ -1,22 +1,23 @@
 """The interactive form of the terminal: a prompt that completes as Discord's client does."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import AsyncGenerator, Iterable
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from . import slash, terminal
-from .client import NoAnswer, Reply
-from .commands import BOOLEAN, CHANNEL, GROUP, MENTIONABLE, ROLE, USER
-from .play import FAILED, LOCAL, Seat, save, show, take
+from bot.mock.commands import BOOLEAN, CHANNEL, GROUP, USER
+from bot.mock.places import called
+
+from . import screen, slash
+from .person import NoAnswer
+from .play import FAILED, LOCAL, Seat, show, take
 from .slash import Refused
 
 
-async def converse(seat: Seat, *, refused: Callable[[Reply], bool], save_to: Path | None) -> int:
+async def converse(seat: Seat) -> int:
     """Read steps from the keyboard until Ctrl-D. Returns 0, or 3 if the bot failed at the last step."""
-    console, last = terminal.screen(), 0
+    console, last = screen.screen(), 0
     session: PromptSession[str] = PromptSession(completer=Typing(seat), complete_while_typing=True)
     console.print("Type / for the commands, ? for help, Ctrl-D to leave.", style="dim")
     while True:
@@ -27,8 +28,8 @@ async def converse(seat: Seat, *, refused: Callable[[Reply], bool], save_to: Pat
         except EOFError:
             return last
         if step.strip():
-            done = await take(seat, step, refused)
-            show(done, seat, console, save(done.messages, save_to))
+            done = await take(seat, step)
+            show(done, seat, console)
             if done.reason:
                 console.print(done.reason, style="red", markup=False)
             last = FAILED if done.code == FAILED else 0
@@ -38,7 +39,7 @@ class Typing(Completer):
     """What can stand at the cursor: commands, options, choices, the bot's own suggestions, controls on screen."""
 
     def __init__(self, seat: Seat) -> None:
-        self._seat, self._mock = seat, seat.mock
+        self._seat = seat
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
         return ()  # prompt_toolkit asks for them asynchronously
@@ -53,7 +54,7 @@ class Typing(Completer):
     def _controls(self, line: str) -> list[Completion]:
         """Buttons after "click", numbers of selects and then their options after "select"."""
         word, _, rest = line.partition(" ")
-        found = [(str(number), control) for number, (_, control) in enumerate(self._seat.numbered(), 1)]
+        found = [(str(number), control) for number, (_, control) in enumerate(self._seat.numbered, 1)]
         if word == "click":
             return _matching(rest, [(c.label, c.label, f"button {n}") for n, c in found if not c.select])
         which, space, value = rest.partition(" ")
@@ -62,50 +63,47 @@ class Typing(Completer):
         return [*_matching(value, _plain(options)), *_matching(rest, selects)] if word == "select" else []
 
     async def _slash(self, line: str) -> list[Completion]:
-        seat, mock = self._seat, self._mock
-        known = mock.known(mock.user(seat.user), mock.channel(seat.channel, seat.user))
+        seat, known = self._seat, self._seat.known
         start, space, word = line.rpartition(" ")
         if not space:
-            local = [(f"{name} ", name, about) for name, about in LOCAL.items()]
+            local = [(f"{name} ", name, about) for name, (_, about) in LOCAL.items()]
             return _matching(line, [*(_offer("/", one, " ", seat.locale) for one in known), *local])
         if start in LOCAL:
             return _matching(word, _plain(self._names(USER if start == "/as" else CHANNEL) if start != "/at" else ()))
         path, options, _ = slash.descend(start, known, seat.locale)
         if path and options and options[0]["type"] <= GROUP:
             return _matching(word, [_offer("", one, " ", seat.locale) for one in options])
-        return [*await self._values(line, known), *self._options(start, word, known)]
+        return [*await self._values(line), *self._free(start, word)]
 
-    def _options(self, start: str, word: str, known: Sequence[slash.Named]) -> list[Completion]:
+    def _free(self, start: str, word: str) -> list[Completion]:
         """The options that are still free."""
         try:
-            typed = slash.read(start, known, self._seat.locale)
+            typed = slash.read(start, self._seat.known, self._seat.locale)
         except Refused:
             return []
         given = [option["name"] for option, _ in typed.values]
         free = [option for option in typed.options if option["name"] not in given]
         return _matching(word, [_offer("", option, ": ", self._seat.locale) for option in free])
 
-    async def _values(self, line: str, known: Sequence[slash.Named]) -> list[Completion]:
+    async def _values(self, line: str) -> list[Completion]:
         """What the last option on the line can hold; the bot is asked where it completes."""
         seat = self._seat
         try:
-            option, value = slash.read(line, known, seat.locale).values[-1]
+            option, value = slash.read(line, seat.known, seat.locale).values[-1]
             if option.get("autocomplete"):
                 who = {"user": seat.user, "channel": seat.channel, "locale": seat.locale}
-                choices = await self._mock.autocomplete(line, **who)
+                choices = await seat.mock.autocomplete(line, **who)
                 return [Completion(str(c["value"]), -len(value), display=c["name"]) for c in choices]
         except (Refused, NoAnswer, IndexError):
             return []
-        return _matching(value, _plain([c["name"] for c in option.get("choices") or ()] or self._names(option["type"])))
+        listed = [choice["name"] for choice in option.get("choices") or ()]
+        return _matching(value, _plain(listed or self._names(option["type"])))
 
     def _names(self, kind: int) -> list[str]:
         """What an option of that type can name here."""
-        world = self._mock.world
-        people = [f"@{user.name}" for user in world.users.values()]
-        roles = [f"@{role.name}" for role in world.guild.roles.values()] if world.guild else []
-        places = [f"#{channel.name}" for channel in world.channels.values() if channel.guild_id]
-        named = {BOOLEAN: ["True", "False"], USER: people, ROLE: roles, CHANNEL: places, MENTIONABLE: people + roles}
-        return named.get(kind, [])
+        if kind == BOOLEAN:
+            return ["True", "False"]
+        return [called(one) for one in self._seat.mock.entities() if isinstance(one, slash.NAMES.get(kind, ()))]
 
 
 def _plain(names: Iterable[str]) -> list[tuple[str, str, str]]:

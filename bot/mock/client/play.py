@@ -7,36 +7,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 
-from . import terminal
-from .client import NoAnswer, Reply
-from .messages import Attachment, Message
-from .places import Channel
+from bot.mock.messages import Message
+from bot.mock.places import Channel
+from bot.mock.server import MockDiscord
+
+from . import screen
+from .person import NoAnswer, Reply
 from .reading import Control, controls
-from .server import MockDiscord
-from .slash import Refused
+from .slash import Named, Refused
 
 ANSWERED, REFUSED, USAGE, FAILED = 0, 1, 2, 3
 _OUTCOMES: Final = ("answered", "refused", "usage", "failed")
 _SETTLE: Final = 0.02  # seconds in which a follow-up right behind the answer still belongs to the step
-LOCAL: Final = {
-    "/as": "be somebody else",
-    "/in": "go to another channel",
-    "/locale": "change your language",
-    "/at": "set the clock",
+LOCAL: Final = {  # the terminal's own commands: what follows, and what they do
+    "/as": ("NAME", "be somebody else: nobody, admin, other"),
+    "/in": ("#CHANNEL", "go to another channel or DM, and see what was said last"),
+    "/locale": ("CODE", "change your language, such as vi"),
+    "/at": ("2026-02-19T07:00", "set the clock (UTC unless an offset is given)"),
 }
-HELP: Final = """\
-/command option: value   call a command of the bot
-click LABEL   or   N     press a button by its label or number
-select N VALUE, VALUE    choose in a select, by its number or placeholder
-/as NAME                 be somebody else: nobody, admin, other
-/in #CHANNEL             go to another channel or DM, and see what was said last
-/locale CODE             change your language, such as vi
-/at 2026-02-19T07:00     set the clock (UTC unless an offset is given)
-?                        this help (Ctrl-D leaves)"""
+STEPS: Final = {
+    "/command option: value": "call a command of the bot",
+    "click LABEL   or   N": "press a button by its label or number",
+    "select N VALUE, VALUE": "choose in a select, by its number or placeholder",
+    **{f"{name} {after}": about for name, (after, about) in LOCAL.items()},
+    "?": "this help (Ctrl-D leaves)",
+}
 
 
 class Usage(Exception):
@@ -45,32 +44,35 @@ class Usage(Exception):
 
 @dataclass
 class Seat:
-    """Who sits there: user, channel and language, and the controls on the screen."""
+    """Who sits there: user, channel and language, and the messages on the screen with controls to press.
+
+    `refused` tells the bot's own refusals from its answers; pictures are saved in `save_to`.
+    """
 
     mock: MockDiscord
     user: str = "nobody"
     channel: str = "#general"
     locale: str = "en-US"
+    refused: Callable[[Reply], bool] = lambda reply: False
+    save_to: Path | None = None
     shown: tuple[Message, ...] = ()
     _seen: set[int] = field(default_factory=set)
 
     async def do(self, step: str) -> Reply | str:
         """Take one step: the bot's reply, or a notice. Raises Usage, Refused, NoAnswer."""
         word, _, rest = step.strip().partition(" ")
-        rest = rest.strip()
+        local: dict[str, Callable[[str], Reply | str]]
+        local = {"/as": self._as, "/in": self._in, "/locale": self._locale, "/at": self._at}
         if word == "?":
-            return HELP
+            return "\n".join(f"{typed:25}{about}" for typed, about in STEPS.items())
+        if word in local and word[1:] not in {one["name"] for one in self.known}:  # a command of the bot goes first
+            return local[word](rest.strip())
         if word.startswith("/"):
-            local: dict[str, Callable[[str], Reply | str]]
-            local = {"/as": self._as, "/in": self._in, "/locale": self._locale, "/at": self._at}
-            known = {command["name"] for command in self.mock.known(self.mock.user(self.user), self._where)}
-            if word in local and word[1:] not in known:  # a command of the bot goes first
-                return local[word](rest)
             return await self.mock.slash(step, user=self.user, channel=self.channel, locale=self.locale)
         if word == "click" or word.isdecimal():
-            return await self._click(rest if word == "click" else word)
+            return await self._click(rest.strip() if word == "click" else word)
         if word == "select":
-            return await self._select(rest)
+            return await self._select(rest.strip())
         raise Usage(f"“{step}” is no step: begin with /, click, select or a number (? helps).")
 
     def news(self) -> tuple[Message, ...]:
@@ -81,9 +83,15 @@ class Seat:
         self._seen.update(message.id for message in new)
         return new
 
+    @property
     def numbered(self) -> tuple[tuple[Message, Control], ...]:
         """The controls on the screen that can be used; the first is number 1."""
-        return tuple(pair for pair in controls(self.shown) if terminal.usable(pair[1]))
+        return tuple(pair for pair in controls(self.shown) if pair[1].usable)
+
+    @property
+    def known(self) -> Sequence[Named]:
+        """The commands offered here."""
+        return self.mock.known(self.mock.user(self.user), self._where)
 
     @property
     def _where(self) -> Channel:
@@ -97,7 +105,7 @@ class Seat:
         last = list(self.mock.world.listed(self.mock.channel(name, self.user)))[-3:]
         self.channel = name
         self._seen.difference_update(message.id for message in last)
-        return Reply((), "", 0.0)
+        return Reply(())
 
     def _locale(self, code: str) -> str:
         self.locale = self.mock.language(code)
@@ -113,12 +121,12 @@ class Seat:
 
     def _find(self, which: str, *, select: bool) -> tuple[Message, Control]:
         """The control of that number, label or placeholder on the screen. Raises Refused."""
-        numbered = self.numbered()
+        numbered = self.numbered
         if which.isdecimal() and 1 <= int(which) <= len(numbered):
             return numbered[int(which) - 1]
         every = [pair for pair in controls(self.shown) if pair[1].select == select]
         for message, control in every:
-            if which.lower() in (control.label.lower(), str(control.part.get("label")).lower()):
+            if control.called(which):
                 return message, control
         labels = ", ".join(control.label for _, control in every) or "none"
         raise Refused(f"There is no {'select' if select else 'button'} “{which}” on the screen; there is {labels}.")
@@ -139,32 +147,45 @@ class Seat:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step led to. `code` is an exit code; `reason` says why it was not answered."""
+    """What a step led to. `code` is an exit code; `reason` says why it was not answered; `saved`: paths of files."""
 
     step: str
     code: int
     messages: tuple[Message, ...] = ()
     text: str = ""
     reason: str = ""
+    saved: tuple[Path, ...] = ()
+
+    def record(self) -> str:
+        """As JSON, on one line."""
+        files = [file for message in self.messages for file in message.files]
+        paths: list[str | None] = [str(path) for path in self.saved] or [None] * len(files)
+        return json.dumps({
+            "step": self.step,
+            "outcome": _OUTCOMES[self.code],
+            "ephemeral": any(message.only_for for message in self.messages),
+            "text": self.text,
+            "components": [part for message in self.messages for part in message.components],
+            "files": [{"name": f.name, "size": len(f.data), "path": p} for f, p in zip(files, paths, strict=True)],
+        } | ({"reason": self.reason} if self.reason else {}), ensure_ascii=False)  # fmt: skip
 
 
-async def take(seat: Seat, step: str, refused: Callable[[Reply], bool]) -> Outcome:
+_CODES: Final = {Usage: USAGE, Refused: REFUSED, NoAnswer: FAILED}
+
+
+async def take(seat: Seat, step: str) -> Outcome:
     """Do one step and see what came of it: a body that Discord would have refused makes it a failure."""
     before = len(seat.mock.violations)
     try:
-        done = await _done(seat, step, refused)
-    except Usage as unclear:
-        done = Outcome(step, USAGE, reason=str(unclear))
-    except Refused as refusal:
-        done = Outcome(step, REFUSED, reason=str(refusal))
-    except NoAnswer as silence:
-        done = Outcome(step, FAILED, reason=str(silence))
+        done = await _done(seat, step)
+    except tuple(_CODES) as reason:
+        done = Outcome(step, _CODES[type(reason)], reason=str(reason))
     if faults := seat.mock.violations[before:]:
         return replace(done, code=FAILED, reason="\n".join(filter(None, [done.reason, *map(str, faults)])))
     return done
 
 
-async def _done(seat: Seat, step: str, refused: Callable[[Reply], bool]) -> Outcome:
+async def _done(seat: Seat, step: str) -> Outcome:
     reply = await seat.do(step)
     if isinstance(reply, str):
         return Outcome(step, ANSWERED, text=reply)
@@ -174,7 +195,20 @@ async def _done(seat: Seat, step: str, refused: Callable[[Reply], bool]) -> Outc
     if controls(found):  # what was there before can still be pressed otherwise
         seat.shown = found
     text = "\n".join(seat.mock.text(message, locale=seat.locale) for message in found)
-    return Outcome(step, REFUSED if refused(reply) else ANSWERED, found, text)
+    files = [file for message in found for file in message.files]
+    saved = tuple(_saved(seat.save_to, file.name, file.data) for file in files if seat.save_to)
+    return Outcome(step, REFUSED if seat.refused(reply) else ANSWERED, found, text, saved=saved)
+
+
+def _saved(folder: Path, name: str, data: bytes) -> Path:
+    """Where the file is now; a name that another one has gets a number."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, number = folder / Path(name).name, 1
+    while path.exists() and path.read_bytes() != data:
+        number += 1
+        path = folder / f"{Path(name).stem}-{number}{path.suffix}"
+    path.write_bytes(data)
+    return path
 
 
 def script(text: str) -> list[str]:
@@ -182,24 +216,21 @@ def script(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 
-async def play(
-    seat: Seat, steps: Sequence[str], *, as_json: bool, refused: Callable[[Reply], bool], save_to: Path | None
-) -> int:
+async def play(seat: Seat, steps: Sequence[str], *, as_json: bool) -> int:
     """Take the steps in turn and print each: drawn, or one JSON object a line. Returns the exit code, the worst of all.
 
-    Goes on after a refusal, ends at a usage error (2) or a failure (3); their reasons go to standard error. `refused`
-    tells the bot's own refusals from its answers. Pictures are saved in `save_to`. The bot must be connected already.
+    Goes on after a refusal, ends at a usage error (2) or a failure (3); their reasons go to standard error. The bot
+    must be connected already.
     """
-    worst, console = ANSWERED, terminal.screen()
+    worst, console = ANSWERED, screen.screen()
     for step in steps:
-        done = await take(seat, step, refused)
-        saved = save(done.messages, save_to)
+        done = await take(seat, step)
         if as_json:
-            print(json.dumps(_record(done, saved), ensure_ascii=False), flush=True)
+            print(done.record(), flush=True)
         else:
             if len(steps) > 1:
                 console.print(f"› {step}", style="bold cyan", markup=False)
-            show(done, seat, console, saved)
+            show(done, seat, console)
         if done.reason:
             print(done.reason, file=sys.stderr)
         worst = max(worst, done.code)
@@ -208,40 +239,11 @@ async def play(
     return worst
 
 
-def show(done: Outcome, seat: Seat, console: Console, saved: dict[int, Path]) -> None:
+def show(done: Outcome, seat: Seat, console: Console) -> None:
     """Draw what a step led to."""
     if done.messages:
-        terminal.draw(done.messages, seat.mock.reader(seat.locale), console)
+        screen.draw(done.messages, seat.mock.reader(seat.locale), console)
     elif done.text:
         console.print(done.text, markup=False)
-    for path in saved.values():
+    for path in done.saved:
         console.print(f"  saved {path}", style="dim", markup=False, soft_wrap=True)
-
-
-def save(messages: Sequence[Message], folder: Path | None) -> dict[int, Path]:
-    """Save the files of the messages, by the attachment's id; a name that is taken gets a number."""
-    files = [file for message in messages for file in message.files] if folder else []
-    return {file.id: _save(file, folder) for file in files if folder}
-
-
-def _save(file: Attachment, folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path, number = folder / Path(file.name).name, 1
-    while path.exists() and path.read_bytes() != file.data:
-        number += 1
-        path = folder / f"{Path(file.name).stem}-{number}{path.suffix}"
-    path.write_bytes(file.data)
-    return path
-
-
-def _record(done: Outcome, saved: dict[int, Path]) -> dict[str, Any]:
-    files = [file for message in done.messages for file in message.files]
-    paths = {id_: str(path) for id_, path in saved.items()}
-    return {
-        "step": done.step,
-        "outcome": _OUTCOMES[done.code],
-        "ephemeral": any(message.only_for for message in done.messages),
-        "text": done.text,
-        "components": [part for message in done.messages for part in message.components],
-        "files": [{"name": file.name, "size": len(file.data), "path": paths.get(file.id)} for file in files],
-    } | ({"reason": done.reason} if done.reason else {})

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
 
-from . import commands, limits
-from .places import Channel, Role, User
+from bot.mock import commands, limits
+from bot.mock.places import Channel, Entity, Role, User
 
 Named = Mapping[str, Any]
-Entity = Channel | Role | User
+NAMES: Final[dict[int, type[Entity] | tuple[type[Entity], ...]]] = {  # what options of these types can name
+    commands.USER: User,
+    commands.CHANNEL: Channel,
+    commands.ROLE: Role,
+    commands.MENTIONABLE: (User, Role),
+}
 TRUE: Final = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -132,17 +137,11 @@ def _held(name: str, sent: Any, size: float, low: float, high: float, unit: str)
 
 
 def _entity(option: Named, text: str, entities: Sequence[Entity]) -> Entity:
-    wanted: dict[int, tuple[type[Entity], ...]] = {
-        commands.USER: (User,),
-        commands.CHANNEL: (Channel,),
-        commands.ROLE: (Role,),
-        commands.MENTIONABLE: (User, Role),
-    }
-    if option["type"] not in wanted:
+    if option["type"] not in NAMES:
         raise Refused(f"The option {option['name']} takes a file, which the mock cannot send.")
-    kinds = option.get("channel_types")
     for entity in entities:
-        if isinstance(entity, wanted[option["type"]]) and text.lstrip("#@").lower() == entity.name.lstrip("@"):
+        if isinstance(entity, NAMES[option["type"]]) and text.lstrip("#@").lower() == entity.name.lstrip("@").lower():
+            kinds = option.get("channel_types")
             if kinds and isinstance(entity, Channel) and entity.kind not in kinds:
                 raise Refused(f"The option {option['name']} does not take channels of this kind.")
             return entity

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from rich.text import Text
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -18,25 +20,17 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A run of text in one style: a set of bold, italic, underline, strike, code, link."""
-
-    text: str
-    styles: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
 class Line:
-    """One line: kind (h1 h2 h3 subtext item quote code text), what stands before it, and its spans."""
+    """One line: kind (h1 h2 h3 subtext item quote code text), what stands before it, and the rest in its styles."""
 
     kind: str
     lead: str
-    spans: tuple[Span, ...]
+    body: Text
 
     @property
     def text(self) -> str:
         """The line as plain text."""
-        return self.lead + "".join(span.text for span in self.spans)
+        return self.lead + self.body.plain
 
 
 _LINE: Final = re.compile(
@@ -65,54 +59,44 @@ def lines(text: str, reader: Reader) -> Iterator[Line]:
     for raw in text.split("\n"):
         if raw.startswith("```"):
             fenced = not fenced
-        elif fenced:
-            yield Line("code", "", (Span(raw, frozenset({"code"})),))
         else:
-            yield _line(raw, reader)
+            yield Line("code", "", Text(raw, "cyan")) if fenced else _line(raw, reader)
 
 
 def _line(raw: str, reader: Reader) -> Line:
     match = _LINE.match(raw)
     assert match  # the last alternative is empty
-    spans = tuple(_spans(raw[match.end() :], reader, frozenset()))
-    if match["h"]:
-        return Line(f"h{len(match['h'])}", "", spans)
+    body = _inline(raw[match.end() :], reader)
     if match["item"]:
         bullet = match["item"] if match["item"][0].isdigit() else "•"
-        return Line("item", "  " * ((len(match["indent"]) + 1) // 2) + bullet + " ", spans)
+        return Line("item", "  " * ((len(match["indent"]) + 1) // 2) + bullet + " ", body)
     if match["quote"]:
-        return Line("quote", "▏ ", spans)
-    return Line("subtext" if match["subtext"] else "text", "", spans)
+        return Line("quote", "▏ ", body)
+    return Line(f"h{len(match['h'])}" if match["h"] else "subtext" if match["subtext"] else "text", "", body)
 
 
-def _spans(text: str, reader: Reader, styles: frozenset[str]) -> Iterator[Span]:
-    at = 0
+def _inline(text: str, reader: Reader, style: str = "") -> Text:
+    done, at = Text(style=style), 0
     for match in _INLINE.finditer(text):
-        if match.start() > at:
-            yield Span(text[at : match.start()], styles)
-        yield from _marked(match, reader, styles)
+        done.append(text[at : match.start()]).append_text(_marked(match, reader))
         at = match.end()
-    if at < len(text):
-        yield Span(text[at:], styles)
+    return done.append(text[at:])
 
 
-def _marked(match: re.Match[str], reader: Reader, styles: frozenset[str]) -> Iterator[Span]:
+def _marked(match: re.Match[str], reader: Reader) -> Text:
     for style in ("bold", "underline", "strike", "italic", "italic_"):
         if match[style]:
-            yield from _spans(match[style], reader, styles | {style.rstrip("_")})
-            return
+            return _inline(match[style], reader, style.rstrip("_"))
     if match["label"]:
-        yield from _spans(match["label"], reader, styles)
-        yield Span(f" ({match['url']})", styles | {"link"})
-    elif match["code"]:
-        yield Span(match["code"], styles | {"code"})
-    elif match["unix"]:
-        yield Span(moment(int(match["unix"]), match["style"] or "f", reader), styles)
-    elif match["id"]:
+        return _inline(match["label"], reader).append(f" ({match['url']})", "blue")
+    if match["code"]:
+        return Text(match["code"], "cyan")
+    if match["unix"]:
+        return Text(moment(int(match["unix"]), match["style"] or "f", reader))
+    if match["id"]:
         sign = match["sign"].rstrip("!")
-        yield Span(reader.names.get(sign + match["id"], f"{sign}unknown"), styles | {"bold"})
-    else:
-        yield Span(match["escaped"] or match["emoji"] or f"/{match['command']}", styles)
+        return Text(reader.names.get(sign + match["id"], f"{sign}unknown"), "bold")
+    return Text(match["escaped"] or match["emoji"] or f"/{match['command']}")
 
 
 def moment(unix: int, style: str, reader: Reader) -> str:
