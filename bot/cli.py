@@ -17,7 +17,7 @@ import click
 from briefs.pack import Pack, PackError, read_pack
 
 from .lock import HeldError
-from .settings import Settings, SettingsError, load
+from .settings import Settings, SettingsError, load, prepare
 
 T = TypeVar("T")
 FAILED = 3  # the other exit codes: 0 answered, 1 refused, 2 usage (click's own)
@@ -29,11 +29,15 @@ class Failure(click.ClickException):
     exit_code = FAILED
 
 
-def _settings() -> Settings:
+def _settings(*, keeps: bool = False) -> Settings:
+    """The settings. `keeps`: the command writes to the data folder; it is made then, and where somebody names one."""
     try:
-        return load(os.environ, Path(".env"))
+        settings = load(os.environ, Path(".env"))
+        if keeps or "data" in settings.model_fields_set:
+            prepare(settings.data)
     except SettingsError as error:
         raise Failure(str(error)) from None
+    return settings
 
 
 def _pack(settings: Settings) -> Path:
@@ -54,7 +58,7 @@ def main() -> None:
     """Readout: cited briefings in Discord. Start with: readout try "/deals" """
 
 
-@main.command(name="try")
+@main.command(name="try", short_help="Play a user of the real bot in a mock Discord.")
 @click.argument("steps", nargs=-1)
 @click.option("--as", "user", default="nobody", help="Who you are: nobody, other or admin.")
 @click.option("--in", "channel", default="#general", help="Where: #general, #news, a thread, dm.")
@@ -72,12 +76,14 @@ def try_(steps: tuple[str, ...], user: str, channel: str, locale: str, at: datet
     from .trial import trial
 
     settings = _settings()
+    if "cooldown" not in settings.model_fields_set:  # a script is no flood
+        settings = settings.model_copy(update={"cooldown": None})
     seat = Seat(MockDiscord(), user=user, channel=channel, locale=locale)
     at = at.replace(tzinfo=UTC) if at else None
     raise SystemExit(_finish(trial(settings, _pack(settings), steps, seat, at, as_json)))
 
 
-@main.command()
+@main.command(short_help="Prove the pack, with --texts against its articles.")
 @click.option("--texts", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The source texts.")
 @click.option("--uses", is_flag=True, help="Print what each paragraph of the texts is used for.")
 @click.option("--show", metavar="ID:N", help="Print paragraph N of the source ID, and nothing else.")
@@ -114,23 +120,23 @@ def _prove_kept(settings: Settings, pack: Pack) -> None:
         raise Failure("\n".join([*lines, f"{len(gone)} faults"]))
 
 
-@main.command()
+@main.command(short_help="Connect to Discord and answer until ended.")
 def run() -> None:
     """Connect to Discord with DISCORD_TOKEN and answer until ended (Ctrl-C or SIGTERM)."""
     _log(logging.INFO)
     from .run import run_bot
 
-    settings = _settings()
+    settings = _settings(keeps=True)
     _finish(run_bot(settings, _pack(settings), _token(settings)))
 
 
-@main.command()
+@main.command(short_help="Register the commands with Discord and leave.")
 def sync() -> None:
     """Register the commands with Discord and leave; `run` does it too. Nothing is sent if nothing differs."""
     _log(logging.WARNING)
     from .run import sync as register
 
-    settings = _settings()
+    settings = _settings(keeps=True)
     sent = _finish(register(settings, _pack(settings), _token(settings)))
     click.echo("commands sent to Discord" if sent else "Discord has these commands already; nothing sent")
 
@@ -145,7 +151,7 @@ def _asked_for(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@main.command()
+@main.command(short_help="Print the daily edition of a date.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The local date; without it, today.")
 @click.option("--first", is_flag=True, help="As the first edition in a channel, which introduces the pack.")
 @_asked_for
@@ -156,7 +162,7 @@ def edition(day: datetime | None, first: bool, topics: str, timezone: str) -> No
     click.echo(_finish(printed(*_by_hand(topics, timezone), day.date() if day else None, first=first)))
 
 
-@main.command()
+@main.command(short_help="Send today's edition through a channel webhook.")
 @click.option("--webhook", required=True, metavar="URL", help="The webhook's address; it is not kept.")
 @click.option("--again", is_flag=True, help="Send it even if today's was sent.")
 @_asked_for
@@ -175,7 +181,7 @@ def post(webhook: str, again: bool, topics: str, timezone: str) -> None:
 
 
 def _by_hand(topics: str, timezone: str) -> tuple[Path, Path, str, str]:
-    settings = _settings()
+    settings = _settings(keeps=True)
     return _pack(settings), settings.data, topics, timezone
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 
@@ -61,7 +63,7 @@ def variables() -> tuple[str, ...]:
 
 def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings:
     """Settings from `dotenv` and the environment over it. Raises SettingsError with every fault, values never shown."""
-    values = {name: value for name, value in dotenv_values(dotenv).items() if value} if dotenv else {}
+    values = _read(dotenv) if dotenv and dotenv.exists() else {}
     values |= {name: value for name, value in environment.items() if value}
     faults = [
         f"{name}: is no setting{_near(name)}"
@@ -80,6 +82,27 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
     return settings
 
 
+def _read(dotenv: Path) -> dict[str, str]:
+    try:
+        with dotenv.open(encoding="utf-8-sig") as lines:
+            wrong = [each.original.line for each in parse_stream(lines) if each.error]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{dotenv}: cannot be read as UTF-8 text: {error}") from None
+    if wrong:
+        raise SettingsError("\n".join(f"{dotenv}:{line}: is no NAME=value" for line in wrong))
+    return {name: value for name, value in dotenv_values(dotenv, encoding="utf-8-sig").items() if value}
+
+
+def prepare(data: Path) -> None:
+    """Make the data folder if need be. Raises SettingsError where it cannot be made or written."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data):
+            pass
+    except OSError as error:
+        raise SettingsError(f"READOUT_DATA: {data} cannot be made or written: {error.strerror}") from None
+
+
 def _near(name: str) -> str:
-    near = difflib.get_close_matches(name, variables(), n=1)
+    near = difflib.get_close_matches(name, variables(), n=1, cutoff=0.8)
     return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(variables())}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load, variables
+from bot.settings import Settings, SettingsError, load, prepare, variables
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "MTk4NjIyNDgz.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
@@ -84,3 +84,38 @@ def test_every_variable_is_explained_in_the_example_and_none_is_missing_there():
 
 def test_a_setting_is_read_by_its_variable_and_not_by_its_name():
     assert Settings.model_validate({"token": TOKEN}).token is None
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        (b"DISCORD_TOKEN=x\nno setting here\n", ":2: is no NAME=value"),
+        ("DISCORD_TOKEN=x\n".encode("utf-16"), "UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_line(tmp_path, written, word):
+    file = tmp_path / ".env"
+    file.write_bytes(written)
+    with pytest.raises(SettingsError) as found:
+        load({}, file)
+    assert str(found.value).startswith(f"{file}:")
+    assert word in str(found.value)
+    assert "\n" not in str(found.value)
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    file = tmp_path / ".env"
+    file.write_bytes(b"\xef\xbb\xbfREADOUT_CONTACT=desk")
+    assert load({}, file).contact == "desk"
+
+
+def test_a_setting_that_resembles_none_gets_the_list():
+    (line,) = faults(READOUT_FOO="1")
+    assert line.startswith("READOUT_FOO: is no setting; there are DISCORD_TOKEN, ")
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path):
+    (tmp_path / "file").touch()
+    for data in (tmp_path / "file", tmp_path / "file" / "folder", Path("/proc/readout")):
+        with pytest.raises(SettingsError, match=f"^READOUT_DATA: {data} cannot be made or written: [^\n]+$"):
+            prepare(data)

@@ -76,6 +76,11 @@ async def test_the_bot_completes_an_option(mock_discord: MockDiscord, bot):
     assert [choice["name"] for choice in choices] == ["Vietjet", "Vietnam Airlines"]
 
 
+async def test_options_before_the_one_that_is_completed_arrive_as_their_types(mock_discord: MockDiscord, bot):
+    choices = await mock_discord.autocomplete("/find where:#news count:3 company:boe")
+    assert [choice["name"] for choice in choices] == ["Boeing"]
+
+
 async def test_a_bot_that_says_nothing_did_not_respond(mock_discord: MockDiscord, bot, monkeypatch):
     monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.05)
     with pytest.raises(NoAnswer):
@@ -275,8 +280,8 @@ async def test_where_a_command_is_offered(mock_discord: MockDiscord, bot):
     await bot.tree.sync()
     assert (await mock_discord.slash("/only-guilds")).text == "here"
     assert (await mock_discord.slash("/only-dms", channel="DM")).text == "here"
-    for line, channel in (("/only-guilds", "DM"), ("/only-dms", "#general")):
-        with pytest.raises(Refused, match="no command"):
+    for line, channel, place in (("/only-guilds", "DM", "direct messages"), ("/only-dms", "#general", "#general")):
+        with pytest.raises(Refused, match=f"does not offer {line} to nobody in {place}\\."):
             await mock_discord.slash(line, channel=channel)
 
 

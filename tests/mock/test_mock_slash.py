@@ -55,10 +55,12 @@ def test_reads_the_users_language():
 
 
 @pytest.mark.parametrize(("text", "reason"), [
-    ("/dels", "There is no command /dels. Did you mean deals?"),
+    ("/dels", "There is no command /dels. Did you mean /deals?"),
     ("/nothing", "There is no command /nothing."),
     ("/deals secto:x", "There is no option secto. Did you mean sector? The command takes sector: text: page:"),
     ("/deals sector:energy compny:x", "There is no option compny."),
+    ("/deals sector", "The option sector needs a value: write sector:"),
+    ("/daily set tim", "/daily set needs one of: time. Did you mean time?"),
     ("/deals energy", "“energy” belongs to no option. The command takes sector:"),
     ("/deals page:1 page:2", "The option page is given twice."),
     ("/deals page:x", "The option page takes a whole number."),
@@ -92,8 +94,10 @@ async def test_a_missing_option_and_an_unknown_channel(mock_discord: MockDiscord
 
 
 async def test_a_command_for_managers_is_offered_to_managers(mock_discord: MockDiscord, bot):
-    with pytest.raises(Refused, match="no command /daily"):
+    with pytest.raises(Refused, match="does not offer /daily to nobody in #general; it does to admin"):
         await mock_discord.slash("/daily here channel:#news")
+    with pytest.raises(Refused, match="/daily here needs the option channel"):
+        await mock_discord.slash("/daily here", user="admin")
     reply = await mock_discord.slash("/daily here channel:#news", user="admin")
     assert reply.text == "Posted in #news"
     assert [mock_discord.text(message) for message in mock_discord.messages("#news")] == ["the daily"]

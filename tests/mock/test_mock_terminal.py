@@ -76,6 +76,15 @@ async def test_lines_fit_eighty_columns_and_hang(rest):
     assert "".join(LONG.split()) * 3 in "".join("".join(drawn).replace("│", "").replace("•", "").split())
 
 
+async def test_buttons_go_on_in_the_next_row_and_are_never_broken(rest):
+    buttons = [{"type": 2, "style": 1, "label": f"Show number {n}", "custom_id": f"{n}"} for n in range(5)]
+    await rest.post({"components": [{"type": 1, "components": buttons}]})
+    out = io.StringIO()
+    screen.draw(rest.mock.messages("#general"), rest.mock.reader(), screen.screen(out))
+    drawn = [f"[{n + 1} Show number {n}]" for n in range(5)]
+    assert out.getvalue().splitlines()[1:] == [f"  {'  '.join(drawn[:4])}", f"  {drawn[4]}"]
+
+
 @pytest.mark.parametrize("off", [False, True])
 async def test_colours_go_with_no_color(rest, monkeypatch, off: bool):
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -116,6 +125,13 @@ async def test_a_script_is_drawn(run, tmp_path):
     ]
     assert out.count("page 2") == 3
     assert (tmp_path / "chart.png").read_bytes() == b"png"
+
+
+async def test_a_picture_that_cannot_be_saved_is_told_and_the_answer_stands(mock_discord: MockDiscord, run, tmp_path):
+    (tmp_path / "file").touch()
+    code, out, err = await run("/page", "/ping", seat=Seat(mock_discord, save_to=tmp_path / "file"))
+    assert (code, "page 1" in out, "pong" in out) == (ANSWERED, True, True)
+    assert err.startswith("The pictures are not saved: ")
 
 
 async def test_a_private_answer_is_marked(run):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.mock.world import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, World
 from . import slash
 from .markdown import Reader
 from .reading import Control, controls, text
-from .slash import Refused, Typed
+from .slash import Named, Refused, Typed
 
 
 class NoAnswer(Exception):
@@ -72,10 +72,9 @@ class Client:
             raise Refused(f"Discord speaks no language {code}; it has {', '.join(sorted(limits.LOCALES))}.")
         return code
 
-    def known(self, user: User, channel: Channel) -> list[Mapping[str, Any]]:
+    def known(self, user: User, channel: Channel) -> list[Named]:
         """The slash commands that this user is offered there."""
-        scopes = (None, channel.guild_id) if channel.guild_id else (None,)
-        every = [one for scope in scopes for one in self.world.commands.get(scope, ()) if one["type"] == commands.SLASH]
+        every = self._registered(channel)
         if not channel.guild_id:
             return [one for one in every if 1 in (one["contexts"] or ([1] if one["dm_permission"] else []))]
         held = self.world.permissions(user, channel)
@@ -83,16 +82,29 @@ class Client:
             one for one in every if 0 in (one["contexts"] or [0]) and _allowed(one["default_member_permissions"], held)
         ]
 
+    def _registered(self, channel: Channel) -> list[Named]:
+        scopes = (None, channel.guild_id) if channel.guild_id else (None,)
+        return [one for scope in scopes for one in self.world.commands.get(scope, ()) if one["type"] == commands.SLASH]
+
+    def _typed(self, line: str, user: User, channel: Channel, locale: str) -> Typed:
+        path, known = slash.descend(line, self._registered(channel), locale)[0], self.known(user, channel)
+        if path and path[0] not in known:
+            others = [u.name for u in self.world.users.values() if not u.bot and path[0] in self.known(u, channel)]
+            place = places.called(channel) if channel.guild_id else "direct messages"
+            to = f"; it does to {' and '.join(others)}" if others else ""
+            raise Refused(f"Discord does not offer /{path[0]['name']} to {user.name} in {place}{to}.")
+        return slash.read(line, known, locale)
+
     async def slash(
         self, line: str, *, user: str = "nobody", channel: str = "#general", locale: str = "en-US"
     ) -> Reply:
         """Call a command as typed. Raises Refused where Discord's client would not send it, NoAnswer."""
         who, where = self.user(user), self.channel(channel, user)
-        typed = slash.read(line, self.known(who, where), locale)
+        typed = self._typed(line, who, where, locale)
         given = [option["name"] for option, _ in typed.values]
         for option in typed.options:
             if option.get("required") and option["name"] not in given:
-                raise Refused(f"/{typed.command['name']} needs the option {option['name']}.")
+                raise Refused(f"{typed} needs the option {option['name']}.")
         return await self._call(self._open(COMMAND, who, where), self._data(typed), locale)
 
     async def autocomplete(
@@ -100,7 +112,7 @@ class Client:
     ) -> list[dict[str, Any]]:
         """What the bot suggests for the last option of the line: choices with name and value. Raises as `slash`."""
         who, where = self.user(user), self.channel(channel, user)
-        typed = slash.read(line, self.known(who, where), locale)
+        typed = self._typed(line, who, where, locale)
         if not typed.values or not typed.values[-1][0].get("autocomplete"):
             raise Refused("No option that the bot completes stands last.")
         asked = self._open(AUTOCOMPLETE, who, where)
@@ -220,20 +232,21 @@ class Client:
         return payload | there | {"member": guild.member(asked.user) | held}
 
     def _data(self, typed: Typed, *, completing: bool = False) -> dict[str, Any]:
-        """The data of a command interaction. While completing, values are text as typed and the last has the focus."""
+        """The data of a command interaction. While completing, the last value is text as typed and has the focus."""
         found: list[Entity] = []
         options: list[dict[str, Any]] = []
-        for option, raw in typed.values:
-            sent = raw if completing else slash.value(option, raw, self.entities())
+        for option, raw in typed.values[:-1] if completing else typed.values:
+            sent = slash.value(option, raw, self.entities())
             if isinstance(sent, Entity):
                 found.append(sent)
                 sent = str(sent.id)
             options.append({"name": option["name"], "type": option["type"], "value": sent})
         if completing:
-            options[-1]["focused"] = True
-        for step in reversed(typed.way):
+            option, raw = typed.values[-1]
+            options.append({"name": option["name"], "type": option["type"], "value": raw, "focused": True})
+        for step in reversed(typed.path[1:]):
             options = [{"name": step["name"], "type": step["type"], "options": options}]
-        command = {field: typed.command.get(field) for field in ("id", "name", "type", "guild_id")}
+        command = {field: typed.path[0].get(field) for field in ("id", "name", "type", "guild_id")}
         return command | {"options": options} | ({"resolved": self._resolved(found)} if found else {})
 
     def _resolved(self, found: Sequence[Entity]) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from bot.mock.messages import Message
+from bot.mock.messages import Attachment, Message
 from bot.mock.places import Channel
 from bot.mock.server import MockDiscord
 
@@ -63,7 +63,7 @@ class Seat:
         word, _, rest = step.strip().partition(" ")
         local: dict[str, Callable[[str], Reply | str]]
         local = {"/as": self._as, "/in": self._in, "/locale": self._locale, "/at": self._at}
-        if word == "?":
+        if word in ("?", "help"):
             return "\n".join(f"{typed:25}{about}" for typed, about in STEPS.items())
         if word in local and word[1:] not in {one["name"] for one in self.known}:  # a command of the bot goes first
             return local[word](rest.strip())
@@ -195,19 +195,22 @@ async def _done(seat: Seat, step: str) -> Outcome:
     if controls(found):  # what was there before can still be pressed otherwise
         seat.shown = found
     text = "\n".join(seat.mock.text(message, locale=seat.locale) for message in found)
-    files = [file for message in found for file in message.files]
-    saved = tuple(_saved(seat.save_to, file.name, file.data) for file in files if seat.save_to)
-    return Outcome(step, REFUSED if seat.refused(reply) else ANSWERED, found, text, saved=saved)
+    done = Outcome(step, REFUSED if seat.refused(reply) else ANSWERED, found, text)
+    files = [file for message in found for file in message.files] if seat.save_to else []
+    try:
+        return replace(done, saved=tuple(_saved(seat.save_to or Path(), file) for file in files))
+    except OSError as error:
+        return replace(done, reason=f"The pictures are not saved: {error}")
 
 
-def _saved(folder: Path, name: str, data: bytes) -> Path:
+def _saved(folder: Path, file: Attachment) -> Path:
     """Where the file is now; a name that another one has gets a number."""
     folder.mkdir(parents=True, exist_ok=True)
-    path, number = folder / Path(name).name, 1
-    while path.exists() and path.read_bytes() != data:
+    path, number = folder / Path(file.name).name, 1
+    while path.exists() and path.read_bytes() != file.data:
         number += 1
-        path = folder / f"{Path(name).stem}-{number}{path.suffix}"
-    path.write_bytes(data)
+        path = folder / f"{Path(file.name).stem}-{number}{path.suffix}"
+    path.write_bytes(file.data)
     return path
 
 

@@ -34,17 +34,19 @@ def draw(messages: Sequence[Message], reader: Reader, console: Console) -> None:
         console.print(Text.assemble((message.author.name, "bold"), (f" APP{private}", _DIM)))
         for (kind, boxed), group in groupby(blocks(message), key=lambda block: (block.kind, block.boxed)):
             bar = Text("│ ", _DIM) if boxed else Text("  ")
-            for lead, body in _drawn(kind, tuple(group), reader, numbers):
+            for lead, body in _drawn(kind, tuple(group), reader, numbers, console.width - 2):
                 for line in _wrapped(Text(lead), body, console):
                     console.print(bar + line, soft_wrap=True)
 
 
-def _drawn(kind: str, group: Sequence[Block], reader: Reader, numbers: Iterator[int]) -> Iterator[tuple[str, Text]]:
+def _drawn(
+    kind: str, group: Sequence[Block], reader: Reader, numbers: Iterator[int], width: int
+) -> Iterator[tuple[str, Text]]:
     """The lines of some blocks of one kind: what stands before each, and its body."""
     if kind == "rule":
         yield "", Text("─" * 24, _DIM)
     elif kind == "control":
-        for row in _rows([block.control for block in group if block.control], numbers):
+        for row in _rows([block.control for block in group if block.control], numbers, width):
             yield "", row
     elif kind == "file":
         yield from (("▣ ", Text(block.text, "green")) for block in group)
@@ -62,11 +64,20 @@ def _wrapped(lead: Text, body: Text, console: Console) -> Iterable[Text]:
         yield (Text(" " * room) if number else lead) + line
 
 
-def _rows(controls: Sequence[Control], numbers: Iterator[int]) -> Iterator[Text]:
-    """Buttons side by side, each select in a row of its own."""
-    for select, run in groupby(controls, key=lambda control: control.select):
-        drawn = [_control(control, numbers) for control in run]
-        yield from drawn if select else [Text("  ").join(drawn)]
+def _rows(controls: Sequence[Control], numbers: Iterator[int], width: int) -> Iterator[Text]:
+    """Buttons side by side as far as they fit, each select in a row of its own."""
+    row = Text()
+    for control in controls:
+        drawn = _control(control, numbers)
+        if row and (control.select or row.cell_len + 2 + drawn.cell_len > width):
+            yield row
+            row = Text()
+        row = Text("  ").join([row, drawn]) if row else drawn
+        if control.select:
+            yield row
+            row = Text()
+    if row:
+        yield row
 
 
 def _control(control: Control, numbers: Iterator[int]) -> Text:

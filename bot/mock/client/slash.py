@@ -25,12 +25,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed: the command, the subcommands on the way, the options open there, and each value as typed."""
+    """What was typed: the command and the subcommands on the way, the options open there, each value as typed."""
 
-    command: Named
-    way: tuple[Named, ...]
+    path: tuple[Named, ...]
     options: tuple[Named, ...]
     values: tuple[tuple[Named, str], ...]
+
+    def __str__(self) -> str:
+        return _called(self.path)
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
@@ -64,10 +66,14 @@ def read(text: str, known: Sequence[Named], locale: str) -> Typed:
     path, options, rest = descend(text, known, locale)
     word, names = rest.partition(" ")[0], [shown(option, locale) for option in options]
     if not path:
-        raise Refused(f"There is no command /{word}.{nearest(word, names)}")
+        raise Refused(f"There is no command /{word}.{nearest(f'/{word}', [f'/{name}' for name in names])}")
     if options and options[0]["type"] <= commands.GROUP:
-        raise Refused(f"/{path[0]['name']} needs one of: {', '.join(names)}.{nearest(word, names)}")
-    return Typed(path[0], path[1:], options, tuple(_values(rest, options, locale)))
+        raise Refused(f"{_called(path)} needs one of: {', '.join(names)}.{nearest(word, names)}")
+    return Typed(path, options, tuple(_values(rest, options, locale)))
+
+
+def _called(path: Sequence[Named]) -> str:
+    return f"/{' '.join(step['name'] for step in path)}"
 
 
 def _values(rest: str, options: Sequence[Named], locale: str) -> Iterable[tuple[Named, str]]:
@@ -89,6 +95,8 @@ def _values(rest: str, options: Sequence[Named], locale: str) -> Iterable[tuple[
 
 
 def _stray(text: str, names: Iterable[str]) -> str:
+    if text in names:
+        return f"The option {text} needs a value: write {text}: and then the value."
     word = text.partition(":")[0]
     named = ":" in text and " " not in word
     what = f"There is no option {word}." if named else f"“{text}” belongs to no option."
