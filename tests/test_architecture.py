@@ -166,6 +166,21 @@ def test_no_file_of_code_is_longer_than_400_lines():
     assert not long
 
 
+@pytest.mark.parametrize(("place", "most"), [("bot/mock", 2000), ("bot/mock/client", 1200)])
+def test_the_mock_can_be_read_in_a_sitting(place, most):
+    """Discord itself, and Discord's client with the terminal: each room has its measure, and each file."""
+    sizes = {p.name: lines(p) for p in files() if p.suffix == ".py" and p.relative_to(ROOT).parent == Path(place)}
+    assert len(sizes) >= 7
+    assert sum(sizes.values()) < most
+    assert max(sizes.values()) < 300
+
+
+def test_the_mocks_server_needs_of_its_client_what_a_test_calls_alone():
+    terminal = {f"bot.mock.client.{name}" for name in ("screen", "play", "prompt")}
+    assert not led({"bot.mock", "bot.mock.server"}, terminal)
+    assert "prompt_toolkit" not in {name for m in reached("bot.mock") for name in imports()[m]}
+
+
 def lines(path: Path) -> int:
     return path.read_text(encoding="utf-8").count("\n")
 

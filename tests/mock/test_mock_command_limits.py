@@ -16,6 +16,13 @@ def choices(count=1, **more):
     return command(options=[opt(choices=[{"name": f"n{n}", "value": f"v{n}", **more} for n in range(count)])])
 
 
+def sized(description):
+    """A command of 7,909 characters and its description."""
+    names = [{"name": f"{n:02}" + "n" * 98, "value": "v" * 100} for n in range(25)]
+    options = [opt(name="o0", choices=names), opt(name="o1", choices=names[:14]), opt(name="o2", description="d" * 100)]
+    return command(description="d" * description, options=options)
+
+
 NESTED = opt(2, options=[opt(1, options=[opt()])])
 COMMANDS = [
     ("name", command(name="ă" * 32), command(name="n" * 33), "0.name"),
@@ -85,19 +92,8 @@ COMMANDS = [
     ),
     (
         "size",
-        choices(25, name="n" * 97, value="v" * 98)
-        | {
-            "options": [
-                opt(name=f"o{m}", choices=[{"name": f"{n:02}" + "n" * 98, "value": "v" * 100} for n in range(k)])
-                for m, k in enumerate((25, 14))
-            ]
-        },
-        command(
-            options=[
-                opt(name=f"o{m}", choices=[{"name": f"{n:02}" + "n" * 98, "value": "v" * 100} for n in range(k)])
-                for m, k in enumerate((25, 15))
-            ]
-        ),
+        sized(91),  # 8,000 characters in all
+        sized(92),
         "0",
     ),
 ]

@@ -10,7 +10,7 @@ import pytest
 from barebot import Bare
 
 from bot.mock import MockDiscord, NoAnswer, Refused
-from bot.mock.places import SEND, VIEW
+from bot.mock.places import MANAGE_MESSAGES, SEND, VIEW
 
 
 async def test_commands_are_registered_once(mock_discord: MockDiscord, bot):
@@ -64,6 +64,12 @@ async def test_components_show_a_picture_and_turn_pages(mock_discord: MockDiscor
     assert "page 3" in (await mock_discord.select(page, "Jump to", ["Page 3"], user="other")).text
     assert "page 9" in (await mock_discord.click(page, "quiet")).text
     assert len(mock_discord.messages("#general")) == 1
+
+
+async def test_an_embed_is_read_from_top_to_bottom(mock_discord: MockDiscord, rest):
+    embed = {"title": "T", "description": "d", "author": {"name": "A"}, "footer": {"text": "f"}}
+    await rest.post({"content": "c", "embeds": [embed | {"fields": [{"name": "n", "value": "v"}]}, {"title": "U"}]})
+    assert mock_discord.text(mock_discord.messages("#general")[0]).splitlines() == list("cATdnvfU")
 
 
 async def test_options_arrive_as_their_types(mock_discord: MockDiscord, bot):
@@ -270,6 +276,19 @@ async def test_an_archived_thread_takes_no_edits(mock_discord: MockDiscord, bot)
     thread.archived = True
     with pytest.raises(discord.HTTPException, match="50083"):
         await sent.edit(content="y")
+
+
+async def test_a_message_of_somebody_else_takes_no_edit_and_is_deleted_by_those_who_may(mock_discord: MockDiscord, bot):
+    id_, token = mock_discord.webhook("#news")
+    sent = await discord.Webhook.partial(id_, token, client=bot).send("from outside", wait=True)
+    ours = bot.get_partial_messageable(sent.channel.id).get_partial_message(sent.id)
+    with pytest.raises(discord.Forbidden, match="50005"):
+        await ours.edit(content="x")
+    with pytest.raises(discord.Forbidden, match="50013"):
+        await ours.delete()
+    mock_discord.overwrite("#news", allow=MANAGE_MESSAGES)
+    await ours.delete()
+    assert mock_discord.messages("#news") == []
 
 
 async def test_where_a_command_is_offered(mock_discord: MockDiscord, bot):

@@ -103,7 +103,7 @@ async def test_a_command_for_managers_is_offered_to_managers(mock_discord: MockD
     assert [mock_discord.text(message) for message in mock_discord.messages("#news")] == ["the daily"]
 
 
-async def test_controls_that_cannot_be_used(mock_discord: MockDiscord, bot):
+async def test_controls_that_cannot_be_used(mock_discord: MockDiscord, bot, rest):
     page = (await mock_discord.slash("/page")).messages[0]
     with pytest.raises(Refused, match="Previous is switched off"):
         await mock_discord.click(page, "Previous")
@@ -113,6 +113,10 @@ async def test_controls_that_cannot_be_used(mock_discord: MockDiscord, bot):
         await mock_discord.select(page, "jump", ["Page 4"])
     with pytest.raises(Refused, match="takes 1 of its options"):
         await mock_discord.select(page, "jump", ["1", "2"])
+    link = {"type": 2, "style": 5, "label": "Site", "url": "https://x.example"}
+    await rest.post({"components": [{"type": 1, "components": [link]}]})
+    with pytest.raises(Refused, match=r"Site opens https://x\.example; the bot hears nothing of it"):
+        await mock_discord.click(mock_discord.messages("#general")[-1], "Site")
     private = (await mock_discord.slash("/ping")).messages[0]
     with pytest.raises(Refused, match="not there"):
         await mock_discord.click(private, "x", user="other")

@@ -124,6 +124,11 @@ async def test_a_script_is_drawn(run, tmp_path):
         "  [3 Quiet]",
     ]
     assert out.count("page 2") == 3
+    code, _, err = await run("/page", "click Nxt", "select Go 1")
+    assert (code, err.splitlines()) == (REFUSED, [
+        "There is no button “Nxt” on the screen; there is Previous, Next, Quiet.",
+        "There is no select “Go” on the screen; there is Jump to.",
+    ])  # fmt: skip
     assert (tmp_path / "chart.png").read_bytes() == b"png"
 
 

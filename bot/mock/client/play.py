@@ -128,7 +128,7 @@ class Seat:
         for message, control in every:
             if control.called(which):
                 return message, control
-        labels = ", ".join(control.label for _, control in every) or "none"
+        labels = ", ".join(dict.fromkeys(control.label for _, control in every)) or "none"
         raise Refused(f"There is no {'select' if select else 'button'} “{which}” on the screen; there is {labels}.")
 
     async def _click(self, which: str) -> Reply:
