@@ -55,6 +55,12 @@ COMMANDS = [
     ("choice name", choices(name="n" * 100), choices(name="n" * 101), "0.options.0.choices.0.name"),
     ("choice value", choices(value="n" * 100), choices(value="n" * 101), "0.options.0.choices.0.value"),
     (
+        "choice doubled",
+        choices(2),
+        command(options=[opt(choices=[{"name": "n", "value": "a"}, {"name": "n", "value": "b"}])]),
+        "0.options.0.choices",
+    ),
+    (
         "choices or completion",
         command(options=[opt(autocomplete=True)]),
         command(options=[opt(autocomplete=True, choices=[{"name": "n", "value": "v"}])]),

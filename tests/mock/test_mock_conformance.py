@@ -101,6 +101,16 @@ async def test_a_body_that_discord_refuses_is_on_record(mock_discord: MockDiscor
     assert "In data.content: Must be 2000" in caplog.text  # discord.py reads the nested errors
 
 
+async def test_a_deferred_answer_is_thinking_until_it_is_there(mock_discord: MockDiscord, rest):
+    asked = mock_discord.world.open(2, mock_discord.user("nobody"), mock_discord.channel("#general"))
+    await rest("POST", f"/interactions/{asked.id}/{asked.token}/callback", {"type": 5})
+    (message,) = mock_discord.messages("#general")
+    assert mock_discord.text(message) == "thinking…"
+    await rest("PATCH", f"/webhooks/{mock_discord.world.bot.id}/{asked.token}/messages/@original", {"content": "done"})
+    (message,) = mock_discord.messages("#general")
+    assert mock_discord.text(message) == "done"
+
+
 async def test_it_works_in_a_direct_message(mock_discord: MockDiscord, bot):
     assert (await mock_discord.slash("/ping", channel="DM")).text == "pong"
     user = await (await bot.create_dm(discord.Object(mock_discord.user("nobody").id))).send("hello")
@@ -141,9 +151,14 @@ async def test_permissions_and_places_that_are_gone(mock_discord: MockDiscord, b
     mock_discord.remove_channel("#news")
     with pytest.raises(discord.NotFound, match="10003"):
         await bot.get_partial_messageable(gone).send("x")
+    guild = mock_discord.world.guild.id
+    assert (await bot.fetch_guild(guild)).name == mock_discord.world.guild.name
     mock_discord.remove_guild()
+    mock_discord.remove_guild()  # twice changes nothing
     with pytest.raises(discord.Forbidden, match="50001"):
         await post("#thread")
+    with pytest.raises(discord.NotFound, match="10004"):
+        await bot.fetch_guild(guild)
 
 
 async def test_the_bot_hears_what_changes(mock_discord: MockDiscord, bot):
