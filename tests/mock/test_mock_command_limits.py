@@ -27,6 +27,7 @@ NESTED = opt(2, options=[opt(1, options=[opt()])])
 COMMANDS = [
     ("name", command(name="ă" * 32), command(name="n" * 33), "0.name"),
     ("upper case", command(name="tô-lâm"), command(name="Deals"), "0.name"),
+    ("marks of a script", command(name="संधि"), command(name="e\u0301"), "0.name"),
     ("spaces", command(name="a_b"), command(name="a b"), "0.name"),
     ("description", command(description="d" * 100), command(description="d" * 101), "0.description"),
     ("no description", command(), {"name": "n"}, "0.description"),

@@ -106,6 +106,12 @@ BODIES = [
         "components",
     ),
     (
+        "an accessory counts",
+        v2({"type": 17, "components": [section()]}, *[text("t")] * 36),
+        v2({"type": 17, "components": [section()]}, *[text("t")] * 37),
+        "components",
+    ),
+    (
         "4,000 characters together",
         v2(text("t" * 2000), text("t" * 2000)),
         v2(text("t" * 2000), text("t" * 2001)),

@@ -214,6 +214,34 @@ async def test_completion_as_in_discord(mock_discord: MockDiscord, bot):
     assert await offered("select 2 Page 3") == ["select 2 Page 3"]
 
 
+async def typed(seat: Seat, *lines: str) -> int:
+    """Somebody types these lines at the prompt and leaves. The exit code."""
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output import DummyOutput
+
+    from bot.mock.client.prompt import converse
+
+    with create_pipe_input() as keyboard, create_app_session(input=keyboard, output=DummyOutput()):
+        keyboard.send_text("".join(f"{line}\n" for line in lines) + "\x04")
+        return await converse(seat)
+
+
+async def test_a_conversation_goes_on_whatever_is_typed(mock_discord: MockDiscord, bot, capsys):
+    assert await typed(Seat(mock_discord), "/pong", "nonsense", "", "help", "/ping") == 0
+    told = capsys.readouterr().out
+    assert "There is no command /pong" in told
+    assert "“nonsense” is no step" in told
+    assert "press a button by its label or number" in told
+    assert told.splitlines()[-1] == "  pong"
+
+
+async def test_a_bot_that_fails_at_the_last_step_shows_in_the_exit_code(mock_discord: MockDiscord, bot, monkeypatch):
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.3)
+    assert await typed(Seat(mock_discord), "/ping", "/silent") == FAILED
+    assert await typed(Seat(mock_discord), "/silent", "/ping") == 0
+
+
 def test_a_script_has_comments():
     assert script("# first\n/deals\n\n  click Next  \n") == ["/deals", "click Next"]
 
