@@ -1,7 +1,9 @@
 """What a bare discord.py bot does in Discord, it does in the mock."""
 
 import asyncio
+import re
 import sys
+from operator import attrgetter
 from pathlib import Path
 
 import aiohttp
@@ -330,3 +332,16 @@ async def test_a_file_can_be_fetched(mock_discord: MockDiscord, bot):
     reply = await mock_discord.slash("/later")
     async with aiohttp.ClientSession() as session, session.get(reply.files[0].url) as answer:
         assert await answer.read() == b"1,2"
+
+
+async def test_the_readmes_example_passes(mock_discord: MockDiscord):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    names = {"MyBot": Bare}
+    exec(example, names)
+    await names["test_pages"](mock_discord)
+    told = re.search(r"`slash`, `autocomplete`.*?time pass", readme, re.DOTALL)[0]
+    for name in re.findall(r"`([a-z_.]+)`", re.sub(r"\(.*?\)", "", told, flags=re.DOTALL)):
+        assert attrgetter(name)(mock_discord) is not None
+    for owner, methods in re.findall(r"`(\w+)`\s+\((.*?)\)", told, re.DOTALL):
+        assert all(hasattr(getattr(mock_discord, owner), method) for method in re.findall(r"`(\w+)`", methods))
