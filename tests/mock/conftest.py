@@ -1,3 +1,4 @@
+import io
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -31,7 +32,7 @@ class Rest:
             form = aiohttp.FormData(quote_fields=False)
             form.add_field("payload_json", json.dumps(body))
             for number, (name, content) in enumerate(files):
-                form.add_field(f"files[{number}]", content, filename=name)
+                form.add_field(f"files[{number}]", io.BytesIO(content), filename=name)
             data = {"data": form}
         headers = {"Authorization": "Bot mock"}
         async with self.session.request(method, self.mock.url + path, headers=headers, params=query, **data) as answer:

@@ -246,7 +246,7 @@ async def test_a_bad_token_is_refused(mock_discord: MockDiscord):
 @pytest.mark.parametrize(("sent", "answer"), [
     ({"op": 2, "d": {"token": "wrong", "intents": 0}}, 4004),
     ({"op": 6, "d": {"token": "mock", "session_id": "forgotten", "seq": 1}}, {"op": 9, "d": False}),
-    ({"op": 3, "d": "x" * 4096}, 4002),
+    ({"op": 3, "d": "x" * (4096 - len('{"op": 3, "d": ""}') + 1)}, 4002),
 ])  # fmt: skip
 async def test_the_gateway_refuses(mock_discord: MockDiscord, sent, answer):
     async with aiohttp.ClientSession() as session, session.ws_connect(mock_discord.gateway_url) as socket:
@@ -254,6 +254,13 @@ async def test_the_gateway_refuses(mock_discord: MockDiscord, sent, answer):
         await socket.send_json(sent)
         said = await socket.receive()
         assert (said.json() if said.type is aiohttp.WSMsgType.TEXT else said.data) == answer
+
+
+async def test_a_frame_of_4096_bytes_is_read(mock_discord: MockDiscord):
+    async with aiohttp.ClientSession() as session, session.ws_connect(mock_discord.gateway_url) as socket:
+        await socket.receive_json()
+        await socket.send_json({"op": 1, "d": "x" * (4096 - len('{"op": 1, "d": ""}'))})
+        assert await socket.receive_json() == {"op": 11}
 
 
 async def test_a_session_that_was_invalidated_cannot_be_resumed(mock_discord: MockDiscord):

@@ -71,9 +71,9 @@ async def test_a_nonce_is_the_authors_and_is_forgotten(mock_discord: MockDiscord
     assert (await channel.fetch_message(first.id)).nonce is None
     news = bot.get_partial_messageable(mock_discord.channel("#news").id)
     assert (await news.send("x", nonce="n")).id == first.id  # another channel is no other nonce
-    mock_discord.clock.advance(200)
+    mock_discord.clock.advance(299)
     assert (await channel.send("x", nonce="n")).id == first.id
-    mock_discord.clock.advance(200)
+    mock_discord.clock.advance(1.5)
     second = await channel.send("x", nonce="n")
     assert second.id != first.id
     await second.delete()

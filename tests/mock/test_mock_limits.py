@@ -3,7 +3,6 @@
 import pytest
 from naming import named
 
-from bot.mock import limits
 from bot.mock.limits import COMPONENTS_V2
 
 
@@ -70,15 +69,34 @@ BODIES = [
     (
         "field value",
         embed(fields=[{"name": "n", "value": "v" * 1024}]),
+        embed(fields=[{"name": "n", "value": "v" * 1025}]),
+        "embeds.0.fields.0.value",
+    ),
+    (
+        "field value missing",
+        embed(fields=[{"name": "n", "value": "v"}]),
         embed(fields=[{"name": "n", "value": ""}]),
         "embeds.0.fields.0.value",
     ),
     ("footer", embed(footer={"text": "t" * 2048}), embed(footer={"text": "t" * 2049}), "embeds.0.footer.text"),
+    ("author", embed(author={"name": "t" * 256}), embed(author={"name": "t" * 257}), "embeds.0.author.name"),
     (
-        "author",
-        embed(author={"name": "t" * 256}),
+        "author without a name",
+        embed(author={"name": "t", "url": "https://x.example"}),
         embed(title="t", author={"url": "https://x.example"}),
         "embeds.0.author.name",
+    ),
+    (
+        "address",
+        embed(title="t", image={"url": "https://x.example/" + "u" * 2030}),
+        embed(title="t", image={"url": "https://x.example/" + "u" * 2031}),
+        "embeds.0.image.url",
+    ),
+    (
+        "file's alt text",
+        {"content": "c", "attachments": [{"id": 0, "description": "d" * 1024}]},
+        {"content": "c", "attachments": [{"id": 0, "description": "d" * 1025}]},
+        "attachments.0.description",
     ),
     (
         "sum of embeds",
@@ -248,9 +266,9 @@ async def test_an_empty_message(rest):
 
 
 async def test_many_bytes_fail_as_a_server_error(rest):
-    fits = "日" * 3386  # 10,158 bytes and 12 for the part
-    assert (await rest.post(v2(text(fits))))[0] == 200
-    assert (await rest.post(v2(text(fits + "é"))))[0] == 500
+    half = "日" * 1690 + "xxx"  # 5,073 bytes and 12 for the part: two of them make the 10,170 that just pass
+    assert (await rest.post(v2(text(half), text(half))))[0] == 200
+    assert (await rest.post(v2(text(half), text(half + "x"))))[0] == 500
     assert "bytes" in str(rest.mock.violations[0])
 
 
@@ -265,14 +283,21 @@ async def test_files_are_shown_by_components_and_components_name_files(rest):
     assert named((await rest.post(v2(file)))[1]["errors"]) == {"components.0.file.url"}
 
 
-async def test_count_and_size_of_files(rest, monkeypatch):
+async def test_count_and_size_of_files(rest):
     assert (await rest.post({}, files=[(f"{n}.txt", b"x") for n in range(10)]))[0] == 200
     assert "attachments" in named((await rest.post({}, files=[(f"{n}.txt", b"x") for n in range(11)]))[1]["errors"])
-    monkeypatch.setattr(limits, "FILE_SIZE", 100)
-    assert (await rest.post({}, files=[("a.txt", b"x" * 100)]))[0] == 200
-    assert (await rest.post({}, files=[("a.txt", b"x" * 101)]))[1]["code"] == 50045
-    monkeypatch.setattr(limits, "REQUEST_SIZE", 899)
-    assert (await rest.post({}, files=[(f"{n}.txt", b"x" * 90) for n in range(10)]))[1]["code"] == 40005
+    mib = b"x" * 2**20
+    assert (await rest.post({}, files=[("a.txt", mib * 10)]))[0] == 200
+    assert (await rest.post({}, files=[("a.txt", mib * 10 + b"x")]))[1]["code"] == 50045
+    half = [("a.txt", mib * 10), ("b.txt", mib * 10)]
+    assert (await rest.post({}, files=[*half, ("c.txt", mib * 5)]))[0] == 200
+    assert (await rest.post({}, files=[*half, ("c.txt", mib * 5 + b"x")]))[1]["code"] == 40005
+
+
+async def test_how_many_messages_are_read_at_once(rest):
+    path = f"/channels/{rest.mock.channel('#general').id}/messages"
+    assert (await rest("GET", path, limit=100))[0] == 200
+    assert (await rest("GET", path, limit=101))[1]["code"] == 50035
 
 
 async def test_the_v2_flag_stays_and_an_edit_keeps_files(rest):
@@ -288,6 +313,11 @@ async def test_the_v2_flag_stays_and_an_edit_keeps_files(rest):
     path = f"/channels/{plain['channel_id']}/messages/{plain['id']}"
     assert (await rest("PATCH", path, v2(text("t"))))[1]["code"] == 50035
     assert (await rest("PATCH", path, v2(text("t"), content=None)))[0] == 200
+
+
+async def test_a_bot_sets_the_flags_that_are_its_own(rest):
+    for flag, kept in ((1 << 2, 1 << 2), (1 << 12, 1 << 12), (1 << 0, 0), (1 << 6, 0), (1 << 7, 0)):
+        assert (await rest.post({"content": "c", "flags": flag}))[1]["flags"] == kept
 
 
 async def test_completion_is_held_to_its_limits(rest):
