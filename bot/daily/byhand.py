@@ -136,12 +136,11 @@ async def _once(
     ledger: Ledger, courier: Courier, subscription: Subscription, clock: Clock, again: bool
 ) -> tuple[Delivery, bool]:
     now = clock.now().replace(microsecond=0)
-    day = subscription.rule.today(now)
-    open_ = await ledger.take(subscription, now, again=again) or await ledger.delivery(subscription.id, day)
-    sending = bool(open_ and open_.state in ("claimed", "will-retry"))
+    open_, _ = await ledger.take(subscription, now, again=again)
+    sending = open_.state in ("claimed", "will-retry")
     if sending:
         await _carry(ledger, courier, open_, clock)
-    found = await ledger.delivery(subscription.id, day)
+    found = await ledger.delivery(open_.subscription, open_.day)
     assert found
     return found, sending
 

@@ -50,6 +50,7 @@ class Courier:
         subscription = await self.ledger.subscription(delivery.subscription)
         now = self.clock.now()
         if not subscription:
+            await self.ledger.finish(delivery, "paused", "ended")
             return
         if now - delivery.due > MISSED_AFTER:
             await self.ledger.finish(delivery, "missed", delivery.reason)

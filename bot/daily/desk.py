@@ -21,6 +21,7 @@ from .places import check, lacking
 from .post import Post
 from .records import MOST, POSTED, Delivery, Subscription
 from .schedule import ALL_DAYS, Rule
+from .which import labelled, meant
 
 Interaction = discord.Interaction[Any]
 UTC_ZONE = "UTC"
@@ -62,9 +63,12 @@ class Desk:
             str(interaction.guild_locale or interaction.locale), now,
         )  # fmt: skip
         made = self._granted(interaction, blank, wish, now)
-        made = replace(made, next_day=made.rule.next_from(now))
-        if not await self.ledger.add(made):
-            raise Refusal("daily_full", most=MOST)
+        made = replace(made, next_day=await self._next(made, now))
+        match await self.ledger.add(made):
+            case "taken":
+                raise Refusal("daily_taken", channel=made.channel)
+            case "full":
+                raise Refusal("daily_full", most=MOST)
         return self._saved(interaction, made, wish)
 
     async def edit(self, interaction: Interaction, which: str | None, wish: Wish) -> str:
@@ -79,7 +83,8 @@ class Desk:
             made = replace(made, next_day=await self._next(made, now))
         elif made.paused_until:
             made = replace(made, next_day=next_day(made.rule, made.paused_until, now))
-        await self.ledger.save(made)
+        if not await self.ledger.save(made):
+            raise Refusal("daily_taken", channel=made.channel)
         return self._saved(interaction, made, wish)
 
     def _granted(self, interaction: Interaction, old: Subscription, wish: Wish, now: datetime) -> Subscription:
@@ -105,9 +110,8 @@ class Desk:
             raise Refusal("daily_no_announcements", channel=made.channel)
         return made
 
-    async def _next(self, made: Subscription, now: datetime) -> Any:
-        last = await self.ledger.deliveries(made.id)
-        return made.rule.next_from(now, last[0].day if last else None)
+    async def _next(self, made: Subscription, now: datetime) -> date:
+        return made.rule.next_from(now, await self.ledger.last_day(made, made.rule.today(now)))
 
     def _saved(self, interaction: Interaction, made: Subscription, wish: Wish) -> str:
         silent = bool(wish.role and made.role and not wish.role.mentionable)
@@ -133,17 +137,14 @@ class Desk:
         return self.editions.post(found, delivery, made, page)
 
     async def now(self, interaction: Interaction, which: str | None) -> str:
-        """Post today's edition at once. Raises Refusal, with a link, where today has had it."""
+        """Post today's edition at once. Raises Refusal, with a link, where the channel has had it, or a later one."""
         found = await self.find(interaction, which)
-        now = self.clock.now().replace(microsecond=0)
-        taken = await self.ledger.take(found, now)
-        if taken:
-            await self.courier.carry(taken, asked=True)
-        today = await self.ledger.delivery(found.id, found.rule.today(now))
-        if not taken and today:
-            code = "daily_had" if today.state in POSTED else "daily_open"
-            raise Refusal(code, link=link(found, today), delivery=today)
-        return self._words(interaction, "daily_result.md", s=found, d=today, link=link(found, today)).strip()
+        today, how = await self.ledger.take(found, self.clock.now().replace(microsecond=0))
+        if how == "had":
+            raise Refusal("daily_had" if today.state in POSTED else "daily_open", link=link(found, today), d=today)
+        await self.courier.carry(today, asked=True)
+        settled = await self.ledger.delivery(found.id, today.day)
+        return self._words(interaction, "daily_result.md", s=found, d=settled, link=link(found, settled)).strip()
 
     async def pause(self, interaction: Interaction, which: str | None, until: str | None) -> str:
         found, now = await self.find(interaction, which), self.clock.now()
@@ -166,7 +167,7 @@ class Desk:
 
     async def remove(self, interaction: Interaction, which: str | None) -> str:
         found = await self.find(interaction, which)
-        await self.ledger.remove(found.id)
+        await self.ledger.remove(found.id, self.clock.now())
         return self._renderer(interaction).message("daily_removed", channel=found.channel)
 
     async def status(self, interaction: Interaction) -> list[str]:
@@ -178,7 +179,7 @@ class Desk:
         return [await self._status(interaction, each) for each in subscriptions]
 
     async def _status(self, interaction: Interaction, found: Subscription) -> str:
-        last = await self.ledger.deliveries(found.id)
+        last = await self.ledger.deliveries(found)
         now = self.clock.now()
         window = await self.ledger.window(found, found.next_day or found.rule.today(now), found.next_due or now)
         return self._words(
@@ -193,29 +194,22 @@ class Desk:
         found = await self.ledger.of_guild(interaction.guild_id)
         if not found:
             raise Refusal("daily_none")
-        chosen = [s for s in found if s.id == which] if which else list(found)
+        chosen = meant(interaction.guild, found, which) if which else list(found)
         if len(chosen) != 1:
-            raise Refusal("daily_which", labels=[label(interaction.guild, s) for s in found])
+            raise Refusal("daily_which", labels=[text for text, _ in labelled(interaction.guild, found)])
         return chosen[0]
 
     async def choices(self, interaction: Interaction, typed: str) -> list[tuple[str, str]]:
         """The server's subscriptions, as labels and ids."""
         found = await self.ledger.of_guild(interaction.guild_id or 0)
-        labels = [(label(interaction.guild, s), s.id) for s in found]
-        return [(text, value) for text, value in labels if typed.lower() in text.lower()]
+        labels = labelled(interaction.guild, found)
+        return [(text, s.id) for text, s in labels if typed.casefold() in text.casefold()]
 
     def _words(self, interaction: Interaction, template: str, **values: Any) -> str:
         return self._renderer(interaction).render(template, **values)
 
     def _renderer(self, interaction: Interaction) -> Renderer:
         return self.editions.composer.renderer(interaction.locale.value)
-
-
-def label(guild: discord.Guild | None, subscription: Subscription) -> str:
-    """A subscription in a line, for a completion: `#news 08:00 Asia/Ho_Chi_Minh`."""
-    channel = guild.get_channel_or_thread(subscription.channel) if guild else None
-    name = channel.name if channel else str(subscription.channel)
-    return f"#{name} {subscription.rule.clock:%H:%M} {subscription.rule.zone}"[:100]
 
 
 def link(subscription: Subscription, delivery: Delivery | None) -> str:

@@ -1,5 +1,7 @@
 """The ledger: every statement on state.db. A delivery is one row for each subscription and local date.
 
+A channel has one subscription, and one post for each local date, whichever subscription of the last 30 days it was of.
+
 The row is made before anything is sent, in the transaction that moves the subscription on to its next date, so
 whatever happens in between, no date is claimed twice and none is forgotten.
 """
@@ -11,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from .records import MOST, POSTED, Delivery, Notice, Outcome, Pause, Receipt, Subscription
 from .rows import FIELDS, delivery_of, key, moment, perhaps, row_of, seconds, subscription_of, text
@@ -18,9 +21,11 @@ from .schedule import MISSED_AFTER, Rule
 from .state import State, Transaction, Value, open_state
 
 KEPT_AFTER_REMOVAL = timedelta(days=30)
+APART = timedelta(days=2)  # as many dates ahead of one zone another can be; further off, a clock was wrong
 _SAVE = (
     f"INSERT INTO subscription ({', '.join(FIELDS)}) VALUES ({', '.join(f'${n + 1}' for n in range(len(FIELDS)))}) "
-    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in FIELDS[1:])}"
+    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in FIELDS[1:])} "
+    "WHERE subscription.ended IS NULL"
 )
 _CLAIM = (
     "INSERT INTO delivery (subscription, day, channel, edition, due, window_start, window_end, base, state) "
@@ -28,13 +33,14 @@ _CLAIM = (
 )
 _BOTS = "subscription NOT LIKE 'webhook-%'"  # what is sent by hand is no business of the bot's
 _OPEN = "state IN ('claimed', 'will-retry')"
-# What `now` may take over: dates that were settled with nothing posted, and nothing possibly posted.
-_TAKEN_OVER = (
+_STANDING = "ended IS NULL"  # of a subscription: nobody has removed it; one that is removed never falls due
+_ITS = "(channel = $1 OR subscription = $2)"
+_UNPOSTED = "state IN ('missed', 'paused', 'skipped-quiet', 'refused')"  # settled with nothing posted, for sure
+_TAKEN_OVER = (  # by `now`
     "UPDATE SET channel = excluded.channel, edition = excluded.edition, due = excluded.due, "
     "window_start = excluded.window_start, window_end = excluded.window_end, base = excluded.base, state = 'claimed', "
     "reason = NULL, tries = 0, tried = NULL, again = NULL"
 )
-_UNPOSTED = "WHERE delivery.state IN ('missed', 'paused', 'skipped-quiet', 'refused')"
 
 
 @dataclass(frozen=True)
@@ -45,31 +51,36 @@ class Ledger:
 
     # ---- subscriptions ----
 
-    async def save(self, subscription: Subscription) -> None:
-        """Add or change a subscription."""
+    async def save(self, subscription: Subscription) -> bool:
+        """Add or change a subscription, unless its channel has another one: then False."""
         async with self.state.writing() as to:
-            await to.run(_SAVE, *row_of(subscription))
+            return await _save(to, subscription)
 
-    async def add(self, subscription: Subscription) -> bool:
-        """Add one, unless the server has 25 already: then False."""
+    async def add(self, subscription: Subscription) -> Literal["full", "taken"] | None:
+        """Add one, or why not: its channel has one, or the server has 25."""
         async with self.state.writing() as to:
-            rows = await to.run("SELECT count(*) FROM subscription WHERE guild = $1", subscription.guild)
+            query = f"SELECT count(*) FROM subscription WHERE guild = $1 AND {_STANDING}"
+            rows = await to.run(query, subscription.guild)
             if rows[0][0] >= MOST:
-                return False
-            await to.run(_SAVE, *row_of(subscription))
-            return True
+                return "full"
+            return None if await _save(to, subscription) else "taken"
 
-    async def remove(self, subscription: str) -> None:
+    async def remove(self, subscription: str, now: datetime) -> None:
+        """End one. What it posted, or may have, counts for its channel for 30 days more; the rest goes with it."""
         async with self.state.writing() as to:
-            await to.run("DELETE FROM subscription WHERE id = $1", subscription)
+            ended = "ended = $2, next_day = NULL, next_due = NULL"
+            await to.run(f"UPDATE subscription SET {ended} WHERE id = $1", subscription, seconds(now))
+            unsent = f"({_UNPOSTED} OR ({_OPEN} AND tried IS NULL))"
+            await to.run(f"DELETE FROM delivery WHERE subscription = $1 AND {unsent}", subscription)
+            await to.run("DELETE FROM notice WHERE subscription = $1", subscription)
 
     async def subscription(self, subscription: str) -> Subscription | None:
-        rows = await self.state.read("SELECT * FROM subscription WHERE id = $1", subscription)
+        rows = await self.state.read(f"SELECT * FROM subscription WHERE id = $1 AND {_STANDING}", subscription)
         return subscription_of(rows[0]) if rows else None
 
     async def of_guild(self, guild: int) -> tuple[Subscription, ...]:
-        rows = await self.state.read("SELECT * FROM subscription WHERE guild = $1 ORDER BY since, id", guild)
-        return tuple(map(subscription_of, rows))
+        query = f"SELECT * FROM subscription WHERE guild = $1 AND {_STANDING} ORDER BY since, id"
+        return tuple(map(subscription_of, await self.state.read(query, guild)))
 
     async def pause(self, subscription: Subscription, why: Pause, until: date | None, now: datetime) -> None:
         """Stop posting, until a local date or until resumed. What is on its way and not sent becomes `paused`."""
@@ -104,23 +115,26 @@ class Ledger:
             dates = found.rule.fallen_due(found.next_day, now)
             claimed = None
             for day in dates:
-                delivery = await _delivery_for(to, found, day, due := found.rule.due(day), due)
-                posted = day == dates[-1] and now - due <= MISSED_AFTER
-                made = await _insert(to, delivery, "claimed" if posted else "missed", "NOTHING")
-                claimed = delivery if posted and made else claimed
+                in_time = day == dates[-1] and now - found.rule.due(day) <= MISSED_AFTER
+                made = await _fell_due(to, found, day, "claimed" if in_time else "missed")
+                claimed = made if in_time else None
             await _move_on(to, found, found.rule.next_from(now, dates[-1] if dates else None))
             return claimed
 
-    async def take(self, subscription: Subscription, now: datetime, *, again: bool = False) -> Delivery | None:
-        """Claim today's date at once. None where it was posted or is on its way, unless it is wanted `again`."""
+    async def take(
+        self, subscription: Subscription, now: datetime, *, again: bool = False
+    ) -> tuple[Delivery, Literal["claimed", "had"]]:
+        """Claim today's date at once. Where there was a post for it, or may be one: that one, unless wanted `again`."""
         day = subscription.rule.today(now)
         async with self.state.writing() as to:
+            had = await _had(to, subscription, day)
+            if had and not again:
+                return had, "had"
             delivery = await _delivery_for(to, subscription, day, now, now)
-            if not await _insert(to, delivery, "claimed", _TAKEN_OVER if again else f"{_TAKEN_OVER} {_UNPOSTED}"):
-                return None
+            await _insert(to, delivery, "claimed", _TAKEN_OVER)
             if subscription.next_day and subscription.next_day <= day:
                 await _move_on(to, subscription, subscription.rule.next_from(now, day))
-            return delivery
+            return delivery, "claimed"
 
     async def window(self, subscription: Subscription, day: date, end: datetime) -> Delivery:
         """The delivery that a claim at `end` would make; nothing is written."""
@@ -215,10 +229,17 @@ class Ledger:
         rows = await self.state.read(query, subscription, day.isoformat())
         return delivery_of(rows[0]) if rows else None
 
-    async def deliveries(self, subscription: str, most: int = 1) -> tuple[Delivery, ...]:
-        """The last ones, the newest first."""
-        query = "SELECT * FROM delivery WHERE subscription = $1 ORDER BY day DESC LIMIT $2"
-        return tuple(map(delivery_of, await self.state.read(query, subscription, most)))
+    async def deliveries(self, subscription: Subscription, most: int = 1) -> tuple[Delivery, ...]:
+        """The last ones in its channel, and its own in another, the newest first."""
+        query = f"SELECT * FROM delivery WHERE {_ITS} ORDER BY day DESC, due DESC LIMIT $3"
+        rows = await self.state.read(query, subscription.channel, subscription.id, most)
+        return tuple(map(delivery_of, rows))
+
+    async def last_day(self, subscription: Subscription, today: date) -> date | None:
+        """The newest local date that has its delivery, in its channel or by it in another."""
+        query = f"SELECT max(day) AS day FROM delivery WHERE {_ITS} AND day <= $3"
+        rows = await self.state.read(query, subscription.channel, subscription.id, text(today + APART))
+        return date.fromisoformat(rows[0]["day"]) if rows[0]["day"] else None
 
     async def held(self, revision: str) -> dict[str, str]:
         """The ids and hashes of the facts of a revision that was posted."""
@@ -243,21 +264,22 @@ class Ledger:
     async def here(self, guilds: Collection[int], now: datetime) -> None:
         """The servers that the bot is in now: what belongs to others is paused and kept for 30 days."""
         async with self.state.writing() as to:
-            rows = await to.run("SELECT * FROM subscription WHERE guild <> 0")
+            rows = await to.run(f"SELECT * FROM subscription WHERE guild <> 0 AND {_STANDING}")
             for row in rows:
                 await _place(to, subscription_of(row), row["removed"], row["guild"] in guilds, now)
 
     async def left(self, guild: int, now: datetime) -> None:
         """The bot was removed from a server."""
         async with self.state.writing() as to:
-            for row in await to.run("SELECT * FROM subscription WHERE guild = $1", guild):
+            for row in await to.run(f"SELECT * FROM subscription WHERE guild = $1 AND {_STANDING}", guild):
                 await _place(to, subscription_of(row), row["removed"], False, now)
 
     async def forget(self, now: datetime) -> int:
-        """Delete the subscriptions of servers left 30 days ago; how many."""
+        """Delete the subscriptions that were removed, or whose server was left, 30 days ago; how many."""
         async with self.state.writing() as to:
             before = seconds(now - KEPT_AFTER_REMOVAL)
-            return len(await to.run("DELETE FROM subscription WHERE removed <= $1 RETURNING id", before))
+            which = "removed <= $1 OR ended <= $1"
+            return len(await to.run(f"DELETE FROM subscription WHERE {which} RETURNING id", before))
 
 
 @asynccontextmanager
@@ -272,15 +294,39 @@ def next_day(rule: Rule, first: date, now: datetime) -> date:
     return rule.next_from(now, first - timedelta(days=1))
 
 
+async def _save(to: Transaction, subscription: Subscription) -> bool:
+    taken = f"SELECT 1 FROM subscription WHERE channel = $1 AND id <> $2 AND {_STANDING}"
+    if await to.run(taken, subscription.channel, subscription.id):
+        return False
+    await to.run(_SAVE, *row_of(subscription))
+    return True
+
+
+async def _had(to: Transaction, which: Subscription, day: date) -> Delivery | None:
+    """What was posted for this local date or a later one, or may have been: in its channel, or by it in another."""
+    wanted = f"{_ITS} AND day BETWEEN $3 AND $4 AND NOT {_UNPOSTED}"
+    query = f"SELECT * FROM delivery WHERE {wanted} ORDER BY day DESC, due DESC LIMIT 1"
+    rows = await to.run(query, which.channel, which.id, text(day), text(day + APART))
+    return delivery_of(rows[0]) if rows else None
+
+
+async def _fell_due(to: Transaction, which: Subscription, day: date, state: str) -> Delivery | None:
+    """The row of a date that has fallen due; None where it has one, or its channel has had a post."""
+    if await _had(to, which, day):
+        return None
+    delivery = await _delivery_for(to, which, day, due := which.rule.due(day), due)
+    return delivery if await _insert(to, delivery, state, "NOTHING") else None
+
+
 async def _delivery_for(
     at: State | Transaction, subscription: Subscription, day: date, due: datetime, end: datetime
 ) -> Delivery:
     """Its window begins where that of the last post in this channel ended, so windows tile."""
     query = (
-        f"SELECT window_end, revision FROM delivery WHERE subscription = $1 AND channel = $2 AND state IN {POSTED} "
+        f"SELECT window_end, revision FROM delivery WHERE channel = $1 AND state IN {POSTED} "
         "AND revision IS NOT NULL ORDER BY window_end DESC LIMIT 1"
     )
-    rows = await (at.read if isinstance(at, State) else at.run)(query, subscription.id, subscription.channel)
+    rows = await (at.read if isinstance(at, State) else at.run)(query, subscription.channel)
     start, base = (moment(rows[0]["window_end"]), rows[0]["revision"]) if rows else (subscription.since, None)
     return Delivery(subscription.id, day, subscription.channel, due, start, max(start, end), base)
 
@@ -292,13 +338,19 @@ async def _insert(to: Transaction, delivery: Delivery, state: str, conflict: str
 
 
 async def _move_on(to: Transaction, subscription: Subscription, day: date) -> None:
-    statement = "UPDATE subscription SET next_day = $2, next_due = $3, paused = NULL, paused_until = NULL WHERE id = $1"
-    await to.run(statement, subscription.id, day.isoformat(), seconds(subscription.rule.due(day)))
+    statement = "UPDATE subscription SET next_day = $2, next_due = $3, paused = NULL, paused_until = NULL"
+    await to.run(
+        f"{statement} WHERE id = $1 AND {_STANDING}",
+        subscription.id,
+        day.isoformat(),
+        seconds(subscription.rule.due(day)),
+    )
 
 
 async def _pause(to: Transaction, which: Subscription, why: Pause, until: date | None, day: date | None) -> None:
     await to.run(
-        "UPDATE subscription SET paused = $2, paused_until = $3, next_day = $4, next_due = $5 WHERE id = $1",
+        "UPDATE subscription SET paused = $2, paused_until = $3, next_day = $4, next_due = $5 "
+        f"WHERE id = $1 AND {_STANDING}",
         which.id, why, text(until), text(day), seconds(which.rule.due(day)) if day else None,
     )  # fmt: skip
     await to.run(

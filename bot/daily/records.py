@@ -7,6 +7,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal, get_args
 
+from briefs.when import When
+
 from .schedule import Rule
 
 Outcome = Literal["sent", "late", "skipped-quiet", "missed", "paused", "refused", "unverified", "will-retry"]
@@ -16,6 +18,11 @@ Quiet = Literal["post", "skip"]
 Pause = Literal["asked", "permission", "gone", "removed"]
 
 MOST = 25  # subscriptions of a server
+
+
+def when(day: date) -> When:
+    """A local date as templates write dates."""
+    return When.parse(day.isoformat())
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,14 @@ class Subscription:
     def next_due(self) -> datetime | None:
         return self.rule.due(self.next_day) if self.next_day else None
 
+    @property
+    def next_when(self) -> When | None:
+        return when(self.next_day) if self.next_day else None
+
+    @property
+    def until_when(self) -> When | None:
+        return when(self.paused_until) if self.paused_until else None
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -60,6 +75,10 @@ class Delivery:
     message: int | None = None
     revision: str | None = None
     publishing: Literal["due", "done", "failed"] | None = None
+
+    @property
+    def when(self) -> When:
+        return when(self.day)
 
     @property
     def edition(self) -> str:

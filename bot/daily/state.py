@@ -88,7 +88,7 @@ async def _connected(place: Path) -> AsyncIterator[aiosqlite.Connection]:
 def migrations() -> tuple[str, ...]:
     """The statements of each version, from version 1."""
     text = files(__package__).joinpath("state.sql").read_text(encoding="utf-8")
-    return tuple(re.split(r"^-- version \d+\n", text, flags=re.MULTILINE)[1:])
+    return tuple(re.split(r"^-- version \d+.*\n", text, flags=re.MULTILINE)[1:])
 
 
 async def migrate(db: aiosqlite.Connection, steps: tuple[str, ...] | None = None) -> None:

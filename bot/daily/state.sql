@@ -62,3 +62,16 @@ CREATE TABLE notice (             -- what a server has not been told yet
   reason       TEXT NOT NULL,
   at           BIGINT NOT NULL
 );
+
+-- version 2: a channel has one subscription
+ALTER TABLE subscription ADD COLUMN ended BIGINT;  -- when it was removed; kept for 30 days, what it posted still counts
+UPDATE subscription               -- where a channel had several, the oldest that was not paused stays
+   SET ended = CAST(strftime('%s', 'now') AS BIGINT), next_day = NULL, next_due = NULL
+ WHERE EXISTS (SELECT 1 FROM subscription AS other WHERE other.channel = subscription.channel
+                AND (other.paused IS NOT NULL, other.since, other.id)
+                  < (subscription.paused IS NOT NULL, subscription.since, subscription.id));
+DELETE FROM notice WHERE subscription IN (SELECT id FROM subscription WHERE ended IS NOT NULL);
+INSERT INTO notice SELECT min(id), guild, channel, 'second', max(ended) FROM subscription
+ WHERE ended IS NOT NULL GROUP BY guild, channel;
+CREATE UNIQUE INDEX subscription_channel ON subscription (channel) WHERE ended IS NULL;
+CREATE INDEX delivery_channel ON delivery (channel, day);

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import discord
 
+from bot.client import Readout
 from bot.daily.clock import Clock
 from bot.daily.delivery import Courier
 from bot.daily.editions import Editions
@@ -18,10 +19,12 @@ from bot.daily.records import Delivery, Subscription
 from bot.daily.schedule import Rule
 from bot.daily.scheduler import Scheduler
 from bot.daily.wire import Channels
-from bot.mock import MockDiscord
+from bot.mock import MockDiscord, Reply
 from bot.mock.messages import Message
 from briefs.compose import Composer
 
+MORNING = "2026-02-19T00:30:00+00:00"  # half past seven in Hanoi
+SUBSCRIBE = "/daily subscribe channel:#news time:08:00 timezone:hanoi"
 HANOI = Rule(time(8), "Asia/Ho_Chi_Minh")
 
 
@@ -81,7 +84,7 @@ class Desk:
         return self.mock.text(self.posts(name)[-1])
 
     async def last(self, made: Subscription) -> Delivery:
-        return (await self.ledger.deliveries(made.id))[0]
+        return (await self.ledger.deliveries(made))[0]
 
 
 class QuickClient(discord.AutoShardedClient):
@@ -119,6 +122,31 @@ async def desk_of(mock: MockDiscord, composer: Composer, ledger: Ledger) -> Asyn
         clock, wire = Clock(mock.clock.now), Channels(client)
         courier = Courier(ledger, Editions(composer, ledger), wire, clock, Limiter(clock))
         yield Desk(mock, client, ledger, courier, Scheduler(ledger, courier, wire, clock, silent))
+
+
+class Server:
+    """A server with the bot in it, and a manager at the keyboard."""
+
+    def __init__(self, mock: MockDiscord, bot: Readout, ledger: Ledger) -> None:
+        self.mock, self.bot, self.ledger = mock, bot, ledger
+
+    async def says(self, line: str, user: str = "admin") -> str:
+        reply = await self.call(line, user)
+        assert reply.ephemeral, "what managers do is shown to them alone"
+        return reply.text
+
+    async def call(self, line: str, user: str = "admin") -> Reply:
+        return await self.mock.slash(line, user=user)
+
+    async def tick(self) -> None:
+        assert self.bot.daily
+        await self.bot.daily.scheduler.tick()
+        await self.bot.daily.scheduler.drain()
+
+    @property
+    def guild(self) -> int:
+        assert self.mock.world.guild
+        return self.mock.world.guild.id
 
 
 async def silent(notice: object) -> None:

@@ -102,7 +102,7 @@ async def test_a_clock_change_during_downtime(ledger: Ledger, zone: str) -> None
     days = [d.day for d in taker.sent[zone]]
     assert days == sorted(set(days))
     assert all(a.end == b.start for a, b in pairwise(taker.sent[zone]))
-    rows = await ledger.deliveries(zone, 999)
+    rows = await ledger.deliveries(made, 999)
     dates = [d.day for d in reversed(rows)]
     assert dates == [dates[0] + n * DAY for n in range(len(dates))], "a date that was missed is recorded"
     assert {d.state for d in rows} <= {"sent", "late", "missed"}

@@ -35,7 +35,7 @@ async def test_the_second_says_what_it_covers_and_that_nothing_changed(desk: Des
     assert "first edition" in desk.words()
     desk.mock.clock.advance(86400)
     await desk.tick()
-    first, second = reversed(await desk.ledger.deliveries(made.id, 2))
+    first, second = reversed(await desk.ledger.deliveries(made, 2))
     assert second.start == first.end
     assert second.base == desk.courier.editions.composer.store.revision
     assert "Quiet" in desk.words()
@@ -58,7 +58,7 @@ async def test_after_downtime_there_is_one_late_post(desk: Desk) -> None:
     await desk.tick()
     assert len(desk.posts()) == 1
     assert "Late" in desk.words()
-    assert [d.state for d in await desk.ledger.deliveries(made.id, 9)] == ["late", "missed", "missed", "missed"]
+    assert [d.state for d in await desk.ledger.deliveries(made, 9)] == ["late", "missed", "missed", "missed"]
 
 
 async def test_more_than_six_hours_late_is_none(desk: Desk) -> None:
@@ -109,6 +109,22 @@ async def test_losing_the_reading_too_leaves_it_to_a_later_look(desk: Desk) -> N
     await desk.tick()
     assert (await desk.last(made)).state == "sent"
     assert len(desk.posts()) == 1
+
+
+@pytest.mark.parametrize("done", [True, False])
+async def test_removed_while_nobody_knows_whether_it_is_there(desk: Desk, done: bool) -> None:
+    """It is settled all the same: there, it counts for the channel; not there, it is not sent again."""
+    made = await desk.subscribe()
+    desk.mock.clock.advance(1801)
+    desk.mock.faults.drop(POST, done=done)
+    desk.mock.faults.drop(READ, done=True, times=2)
+    await desk.tick()
+    await desk.ledger.remove(made.id, desk.now())
+    desk.mock.clock.advance(3)
+    await desk.tick()
+    last = await desk.last(made)
+    assert (last.state, last.reason) == (("sent", None) if done else ("paused", "ended"))
+    assert len(desk.posts()) == done
 
 
 async def test_a_message_that_is_not_ours_is_not_taken_for_it(desk: Desk) -> None:
@@ -225,7 +241,7 @@ async def test_when_the_store_fails_the_post_says_only_that(desk: Desk) -> None:
     desk.scheduler.courier = desk.courier
     desk.mock.clock.advance(86400)
     await desk.tick()
-    first, _, third = reversed(await desk.ledger.deliveries(made.id, 3))
+    first, _, third = reversed(await desk.ledger.deliveries(made, 3))
     assert third.start == first.end  # the blind one covered nothing
 
 
