@@ -33,6 +33,8 @@ from .schedule import Rule
 from .wire import PATIENCE, Busy, Lost, Refused, Sent, Unreadable
 
 _WEBHOOK = re.compile(r"/webhooks/(\d+)/([\w-]+)/?$")
+_DISCORD = {f"{branch}{name}" for branch in ("", "ptb.", "canary.") for name in ("discord.com", "discordapp.com")}
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")  # a Discord for tests, which needs no https
 MORNING = time(8)  # the clock time that an edition of a date stands for
 PATIENT = timedelta(minutes=2)  # for a busy Discord; then it is left to the next call
 
@@ -47,8 +49,12 @@ class Webhook:
     @classmethod
     def parse(cls, url: str) -> Webhook:
         """Raises ValueError for an address that is none of a webhook."""
-        match = _WEBHOOK.search(urlsplit(url).path)
-        if not match or urlsplit(url).scheme not in ("https", "http"):
+        parts = urlsplit(url)
+        match = _WEBHOOK.search(parts.path)
+        known = (parts.scheme == "https" and parts.hostname in _DISCORD) or (
+            parts.scheme in ("http", "https") and parts.hostname in _LOOPBACK
+        )
+        if not match or not known:
             raise ValueError("that is no webhook address: copy it from the channel's settings, Integrations, Webhooks")
         return cls(url, int(match[1]))
 
@@ -183,5 +189,6 @@ def report(delivery: Delivery, sending: bool) -> tuple[int, str]:
     if delivery.state == "unverified":
         return 3, f"edition of {day}: no answer came, so it may be there; look, and use --again if it is not"
     if delivery.state == "will-retry":
-        return 3, f"edition of {day}: not sent, Discord is busy ({delivery.reason}); the next call tries again"
+        why = "Discord cannot be reached" if delivery.reason == "unreachable" else "Discord asks for fewer requests"
+        return 3, f"edition of {day}: not sent, {why}; the next call tries again"
     return 3, f"edition of {day}: not sent, {delivery.state} ({delivery.reason})"

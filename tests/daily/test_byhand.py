@@ -77,7 +77,9 @@ async def test_a_busy_discord_is_waited_for(cron: Cron) -> None:
     assert (await cron.calls())[0] == 0
     cron.mock.clock.advance(86400)
     cron.mock.faults.limit(POST, 900)
-    assert (await cron.calls())[0] == 3
+    code, said = await cron.calls()
+    assert code == 3
+    assert "Discord asks for fewer requests" in said
     cron.mock.clock.advance(900)
     assert (await cron.calls())[0] == 0
     assert cron.there == 2
@@ -88,10 +90,34 @@ async def test_a_webhook_that_is_gone(cron: Cron) -> None:
     assert await cron.calls() == (3, "edition of 2026-02-19: not sent, refused (gone)")
 
 
-@pytest.mark.parametrize("url", ["https://discord.com/channels/1/2", "ftp://x/webhooks/1/t", "webhooks/1"])
-def test_an_address_that_is_no_webhook(url: str) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://discord.com/channels/1/2",
+        "ftp://127.0.0.1/webhooks/1/t",
+        "webhooks/1/t",
+        "https://example.com/api/webhooks/1/t",
+        "https://discord.com.example.com/api/webhooks/1/t",
+        "https://discord.com@example.com/api/webhooks/1/t",
+        "http://discord.com/api/webhooks/1/t",
+    ],
+)
+def test_an_address_that_is_no_webhook_of_discord(url: str) -> None:
     with pytest.raises(ValueError, match="no webhook address"):
         Webhook.parse(url)
+
+
+@pytest.mark.parametrize("host", ["discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"])
+def test_an_address_as_discord_shows_it(host: str) -> None:
+    assert Webhook.parse(f"https://{host}/api/v10/webhooks/7/to-ken_1").id == 7
+
+
+async def test_a_discord_out_of_reach_is_not_a_busy_one(seeds: Path, tmp_path: Path) -> None:
+    async with MockDiscord() as mock:
+        cron = Cron(mock, seeds, tmp_path)
+    code, said = await cron.calls()  # nobody listens there any more
+    assert code == 3
+    assert "not sent, Discord cannot be reached; the next call tries again" in said
 
 
 async def test_printed(seeds: Path, tmp_path: Path) -> None:
