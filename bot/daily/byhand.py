@@ -20,6 +20,7 @@ from briefs.address import Address
 from briefs.compose import Composer, open_composer
 from briefs.edition import ADDRESS, Order, issue
 from briefs.refusal import Refusal
+from briefs.render import Renderer
 
 from . import reading, zones
 from .clock import Clock
@@ -28,13 +29,14 @@ from .editions import Editions
 from .ledger import Ledger, open_ledger
 from .limiter import Limiter
 from .post import Post
-from .records import POSTED, Delivery, Subscription
+from .records import POSTED, Delivery, Subscription, when
 from .schedule import Rule
 from .wire import PATIENCE, Busy, Lost, Refused, Sent, Unreadable
 
 _WEBHOOK = re.compile(r"/webhooks/(\d+)/([\w-]+)/?$")
 _DISCORD = {f"{branch}{name}" for branch in ("", "ptb.", "canary.") for name in ("discord.com", "discordapp.com")}
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")  # a Discord for tests, which needs no https
+_STAMP = re.compile(r"<t:(\d+):([Df])>")  # as edition.md writes them
 MORNING = time(8)  # the clock time that an edition of a date stands for
 PATIENT = timedelta(minutes=2)  # for a busy Discord; then it is left to the next call
 
@@ -104,16 +106,31 @@ async def printed(pack: Path, data: Path, topics: str, zone: str, day: date | No
     """The edition of a local date as text. Its changes come from the records' histories: no channel is asked."""
     async with open_composer(pack, data) as composer:
         now = Clock().now()
-        rule, chosen = _rule(zone, now), _topics(topics, composer)
+        rule, chosen = _rule(zone, now, composer), _topics(topics, composer)
         day = day or rule.today(now)
         due = rule.due(day)
         order = Order(day, due, rule.due(day - timedelta(days=1)), due, chosen, first=first)
         made = await issue(composer, order, None, "en", Address(ADDRESS))
-        renderer, reader = composer.renderer("en"), Reader(zone=ZoneInfo(rule.zone))
+        renderer = composer.renderer("en")
         head = [f"{renderer.message('edition_head', meta=composer.store.meta)}\n"] if first else []
         pages = made.readout.pages(limits.PAGE)
         texts = [f"{p.text}\n\n{renderer.foot(p.sources, n, len(pages), day)}" for n, p in enumerate(pages, 1)]
-        return "\n".join(line.text for text in head + texts for line in lines(text, reader))
+        shown = (_clocked(text, ZoneInfo(rule.zone), renderer) for text in head + texts)
+        return "\n".join(line.text for text in shown for line in lines(text, Reader()))
+
+
+def _clocked(text: str, zone: ZoneInfo, renderer: Renderer) -> str:
+    """Its moments, which only Discord shows, as dates and clock times; the zone is named once a line, at the last."""
+
+    def clocked(stamp: re.Match[str]) -> str:
+        at = datetime.fromtimestamp(int(stamp[1]), zone)
+        day = renderer.date(when(at.date()))
+        if stamp[2] == "D":
+            return day
+        last = not _STAMP.search(text, stamp.end(), text.find("\n", stamp.end()))
+        return f"{day} {at:%H:%M}, {zone.key}" if last else f"{day} {at:%H:%M}"
+
+    return _STAMP.sub(clocked, text)
 
 
 async def posted(
@@ -129,7 +146,7 @@ async def posted(
             editions = Editions(composer, ledger, controls=False)  # the buttons of a webhook reach nobody
             now = clock.now().replace(microsecond=0)
             made = Subscription(
-                f"webhook-{webhook.id}", 0, webhook.id, _rule(zone, now), "en", now, _topics(topics, composer)
+                f"webhook-{webhook.id}", 0, webhook.id, _rule(zone, now, composer), "en", now, _topics(topics, composer)
             )
             known = await ledger.subscription(made.id)
             made = replace(made, since=known.since if known else now)
@@ -162,12 +179,11 @@ async def _carry(ledger: Ledger, courier: Courier, delivery: Delivery | None, cl
         delivery = await ledger.delivery(delivery.subscription, delivery.day)
 
 
-def _rule(zone: str, now: datetime) -> Rule:
-    try:
-        return Rule(MORNING, reading.zone(zone, now))
-    except Refusal:
-        near = ", ".join(zones.complete(zone, now)[:5])
-        raise HandError(f"{zone!r} does not name one time zone" + (f"; did you mean {near}?" if near else "")) from None
+def _rule(text: str, now: datetime, composer: Composer) -> Rule:
+    zone = zones.resolve(text)
+    if not zone:
+        raise HandError(composer.renderer("en").label("bad_zone", text=text, near=zones.near(text, now)))
+    return Rule(MORNING, zone)
 
 
 def _topics(text: str, composer: Composer) -> tuple[str, ...]:

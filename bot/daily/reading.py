@@ -83,5 +83,5 @@ def zone(text: str, now: datetime) -> str:
     """The zone that a city, a country or a name means."""
     found = zones.resolve(text)
     if not found:
-        raise Refusal("daily_bad_zone", text=text, near=zones.complete(text, now)[:3])
+        raise Refusal("daily_bad_zone", text=text, near=zones.near(text, now))
     return found

@@ -5,6 +5,7 @@ What is stored is always the zone, never the offset: an offset only helps to fin
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -92,6 +93,13 @@ def complete(text: str, now: datetime) -> list[str]:
     wanted = fold(text)
     ranked = [(min(_rank(wanted, s) for s in z.spellings), z.name not in CITIES, n) for n, z in enumerate(zones())]
     return [zones()[n].name for rank, _, n in sorted(ranked) if rank < 3][:CHOICES]
+
+
+def near(text: str, now: datetime) -> list[str]:
+    """Three zones at most for what means no single one: those that completion has, else the one spelt most like it."""
+    spelt = {spelling: zone.name for zone in reversed(zones()) for spelling in zone.spellings}
+    closest = difflib.get_close_matches(fold(text), spelt, n=1)
+    return complete(text, now)[:3] or [spelt[spelling] for spelling in closest]
 
 
 def _rank(wanted: str, spelling: str) -> int:

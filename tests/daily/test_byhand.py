@@ -122,10 +122,10 @@ async def test_a_discord_out_of_reach_is_not_a_busy_one(seeds: Path, tmp_path: P
 
 async def test_printed(seeds: Path, tmp_path: Path) -> None:
     text = await printed(seeds, tmp_path, "deals", "hanoi", date(2026, 2, 19), first=False)
-    assert text.startswith("Daily readout · February 19, 2026")
-    assert "Covers February 18, 2026 8:00" in text
+    assert text.startswith("Daily readout · 19 Feb 2026\n")
+    assert "Covers 18 Feb 2026 08:00 to 19 Feb 2026 08:00, Asia/Ho_Chi_Minh\n" in text
     assert "In focus: Agreements" in text
     assert "<t:" not in text
     assert text == await printed(seeds, tmp_path, "Agreements", "vietnam", date(2026, 2, 19), first=False)
-    with pytest.raises(HandError, match="Asia/"):
-        await printed(seeds, tmp_path, "all", "+7", None, first=False)
+    with pytest.raises(HandError, match=r"“hanoy” does not name one time zone\. Did you mean Asia/Ho_Chi_Minh\?"):
+        await printed(seeds, tmp_path, "all", "hanoy", None, first=False)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.daily.zones import CITIES, complete, label, resolve, zones
+from bot.daily.zones import CITIES, complete, label, near, resolve, zones
 
 WINTER, SUMMER = datetime(2026, 1, 15, 12, tzinfo=UTC), datetime(2026, 7, 15, 12, tzinfo=UTC)
 
@@ -48,6 +48,20 @@ def test_complete_by_offset_means_the_offset_of_that_day() -> None:
     assert "Asia/Kolkata" in complete("utc+05:30", WINTER)
     assert "America/New_York" in complete("-5", WINTER)
     assert "America/New_York" not in complete("-5", SUMMER)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zones"),
+    [
+        ("hanoy", ["Asia/Ho_Chi_Minh"]),
+        ("Lodnon", ["Europe/London"]),
+        ("viet nam", ["Asia/Ho_Chi_Minh"]),
+        ("united states", ["America/New_York", "America/Chicago", "America/Denver"]),
+        ("zzzz", []),
+    ],
+)
+def test_what_names_none_has_near_ones(typed: str, zones: list[str]) -> None:
+    assert near(typed, WINTER) == zones
 
 
 def test_every_choice_can_be_chosen() -> None:
