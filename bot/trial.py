@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from briefs.compose import open_composer
 
 from .client import Readout
 from .daily.ledger import open_ledger
+from .daily.scheduler import Scheduler
 from .mock import MockDiscord, Reply
 from .mock.client.play import Seat, play, script
 from .reply import REFUSED
@@ -22,14 +24,29 @@ from .settings import Settings
 PICTURES = Path("readout-pictures")  # beside the user, so that they are found
 
 
+@dataclass
+class Attended(Seat):
+    """A seat at which setting the clock makes the daily posts that are due then, before the next step."""
+
+    scheduler: Scheduler | None = None
+
+    async def do(self, step: str) -> Reply | str:
+        before = self.mock.clock.ahead
+        done = await super().do(step)
+        if self.scheduler and self.mock.clock.ahead != before:
+            await self.scheduler.catch_up()
+        return done
+
+
 async def trial(
     settings: Settings, pack: Path, steps: Sequence[str], seat: Seat, at: datetime | None, as_json: bool
 ) -> int:
     """Take the steps; none given: those on standard input, or a prompt at a terminal. Returns the exit code."""
-    seat.refused, seat.save_to = refused, PICTURES
     if at:
         seat.mock.clock.set(at)
-    async with seat.mock, _folder(settings) as data, _bot(settings, pack, data, seat.mock):
+    async with seat.mock, _folder(settings) as data, _bot(settings, pack, data, seat.mock) as bot:
+        scheduler = bot.daily.scheduler if bot.daily else None
+        seat = Attended(**vars(seat) | {"refused": refused, "save_to": PICTURES, "scheduler": scheduler})
         if not steps and sys.stdin.isatty():
             from .mock.client.prompt import converse  # the prompt costs 0.1 s of import
 
@@ -53,7 +70,7 @@ async def _folder(settings: Settings) -> AsyncIterator[Path]:
 
 
 @asynccontextmanager
-async def _bot(settings: Settings, pack: Path, data: Path, mock: MockDiscord) -> AsyncIterator[None]:
+async def _bot(settings: Settings, pack: Path, data: Path, mock: MockDiscord) -> AsyncIterator[Readout]:
     """The bot, started and answering; `on_ready` comes 2 s later by design and is not waited for."""
     with explained():
         async with (
@@ -62,4 +79,4 @@ async def _bot(settings: Settings, pack: Path, data: Path, mock: MockDiscord) ->
             Readout(composer, mock.clock.now, settings, ledger) as bot,
             mock.running(bot),
         ):
-            yield
+            yield bot

@@ -46,6 +46,11 @@ class Scheduler:
             await self._guarded(self._look())
             await self.clock.sleep(self.pause)
 
+    async def catch_up(self) -> None:
+        """A look at once, and what it starts to its end: for a clock that somebody sets, who then wants to see."""
+        await self._guarded(self.tick())
+        await self.drain()
+
     async def _look(self) -> None:
         """A tick, and how long the pause after it may be; whatever fails in here, the loop goes on."""
         await self.tick()
