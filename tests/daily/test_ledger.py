@@ -117,6 +117,16 @@ async def test_pausing_and_removing_stop_what_is_not_sent(ledger: Ledger) -> Non
     assert await ledger.of_guild(made.guild) == ()
 
 
+async def test_what_is_removed_before_it_is_sent_is_not_sent(ledger: Ledger) -> None:
+    moments = Moments("2026-02-19T01:00:00")
+    await ledger.save(made := subscription(1, moments.moment - timedelta(hours=1)))
+    claimed = await ledger.claim(made.id, moments.moment)
+    assert claimed
+    await ledger.remove(made.id, moments.moment)
+    assert await ledger.trying(claimed, moments.moment, RECEIPT, {}) is None
+    assert await ledger.deliveries(made) == (), "so its channel has not had that date"
+
+
 async def posted(ledger: Ledger, made: Subscription, now: datetime) -> Delivery:
     """What has fallen due, as if it had been sent."""
     claimed = await ledger.claim(made.id, now)
