@@ -227,3 +227,11 @@ async def test_help_and_about_answer_everywhere_and_privately(mock, where, who):
         assert reply.ephemeral
         assert page(reply.messages[0]) is None
         assert reply.text.strip()
+
+
+async def test_about_counts_what_rests_on_more_than_the_articles(mock, composer):
+    differences = composer.store.discrepancies
+    known = sum(d.settled == "common knowledge" for d in differences)
+    assert known
+    text = (await mock.slash("/about")).text
+    assert f"common knowledge settles {known} of the {len(differences)} places" in text

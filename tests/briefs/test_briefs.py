@@ -209,31 +209,6 @@ def plain(text: str) -> str:
     return text.replace("\\", "")
 
 
-async def test_a_discrepancy_shows_every_reading_the_one_in_use_first_and_how_one_knows(composer):
-    wrong = []
-    for discrepancy in composer.store.discrepancies:
-        shown = plain(await text(composer, "fact", id=discrepancy.id))
-        wrong += [f"{discrepancy.id}: {r.says}" for r in discrepancy.readings if plain(r.says).rstrip(".") not in shown]
-        wrong += [discrepancy.id] * ((" · open" in shown.split("\n")[1]) != (discrepancy.settled == "open"))
-        if discrepancy.preferred:
-            reading = next(line for line in shown.split("\n") if line.startswith("  - "))
-            wrong += [discrepancy.id] * (plain(discrepancy.preferred.says).rstrip(".") not in reading)
-    assert not wrong
-
-
-async def test_differences_that_matter_stand_in_the_line_they_are_about_and_those_of_wording_do_not(composer):
-    wrong = []
-    for discrepancy in composer.store.discrepancies:
-        for about in discrepancy.about:
-            record = await composer.store.fact(about)
-            if record.kind == "discrepancy":
-                continue
-            shown = plain(await text(composer, "fact", id=about)).split("\n## Citations")[0]
-            inline = bool(discrepancy.inline) and f"≠ {plain(discrepancy.inline)}" in shown
-            wrong += [f"{discrepancy.id} in {about}"] * (inline != (discrepancy.weight != "wording"))
-    assert not wrong
-
-
 async def test_each_article_says_what_it_prints_of_itself_and_what_it_lacks(composer):
     for source in composer.store.sources:
         shown = await text(composer, "sources", source=source.label)
@@ -245,6 +220,15 @@ async def test_each_article_says_what_it_prints_of_itself_and_what_it_lacks(comp
 async def test_a_subject_that_is_asked_for_a_topic_of_another_says_which_are_its_own(composer):
     said = await refusal(composer, "legacy", topic="healthcare")
     assert "healthcare" in said.lower()
+
+
+async def test_a_name_is_not_said_twice(composer):
+    assert "- HP is one of" in await text(composer, "who", name="hp")
+    senators = await text(composer, "senators")
+    assert "- Steve Daines: US Senator, as of" in senators
+    assert "- Tô Lâm: Party General Secretary, Communist Party of Vietnam, as of" in await text(
+        composer, "who", name="to-lam"
+    )
 
 
 # ---- Refusals, the cache, other packs ----
