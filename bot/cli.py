@@ -92,32 +92,33 @@ def check(texts: Path | None, uses: bool, show: str | None) -> None:
 
     READOUT_TEXTS names the texts where --texts is not given.
     """
+    from .proving import counted, prove_texts, prove_words
+
     settings = _settings()
     texts = texts or settings.texts
     try:
         pack = read_pack(_pack(settings))
     except PackError as error:
-        raise Failure(f"{error}\n{len(error.faults)} faults") from None
+        raise Failure(f"{error}\n{counted(len(error.faults))}") from None
     _prove_kept(settings, pack)
     if texts:
-        from .proving import prove_texts
-
         prove_texts(pack, texts, uses=uses, place=show)
     elif uses or show:
         raise click.UsageError("--uses and --show need the texts: --texts FOLDER or READOUT_TEXTS")
     else:
-        click.echo(f"{pack.meta.id} {pack.revision}: {len(pack.records)} records, {pack.checks} checks, no fault")
+        prove_words(pack)
 
 
 def _prove_kept(settings: Settings, pack: Pack) -> None:
     """What a daily post has shown may be withdrawn, which readers are told; it may not just be gone."""
     from .daily.kept import missing
+    from .proving import counted
 
     if gone := _finish(missing(settings.data, pack.records)):
         lines = [
             f"{i}: was shown by a daily post and is gone: put it back with a history that withdraws it" for i in gone
         ]
-        raise Failure("\n".join([*lines, f"{len(gone)} faults"]))
+        raise Failure("\n".join([*lines, counted(len(gone))]))
 
 
 @main.command(short_help="Connect to Discord and answer until ended.")

@@ -1,8 +1,8 @@
 """What a record claims, and whether the paragraphs that it cites print it.
 
 Proved are: anchors (letter for letter), numbers and number words, dates, names of people and organisations, every
-other word with a capital, and the people and organisations that structured fields refer to. Not proved are the
-pack's own reasons (`why`, `preferred`) and what it says it does not hold.
+other word with a capital, and the people and organisations that structured fields refer to. Of the pack's own reasons
+only the names in `preferred` are proved, where it is not said to be common knowledge; and nothing that is not held.
 """
 
 from __future__ import annotations
@@ -12,7 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .evidence import PLACE, Evidence, Part, parts, statements
-from .facts import Dated, Deal, Discrepancy, Event, Fact, Figure, Flaw, Note, Position, Record, Source
+from .facts import (
+    Dated,
+    Deal,
+    Discrepancy,
+    Event,
+    Fact,
+    Figure,
+    Flaw,
+    Note,
+    Organisation,
+    Position,
+    Reading,
+    Record,
+    Source,
+)
 from .fields import references
 from .ground import Ground
 from .when import When
@@ -45,11 +59,12 @@ def claims(record: Record, ground: Ground) -> Iterator[Claim]:
             yield from _anchors(part, ground)
         for field, text in statements(part.model, part.path):
             yield from _stated(field, text, record, evidence)
+        yield from _reasoned(part, record, evidence)
         yield from _dated(part, record, evidence)
         yield from _referred(part, record, evidence)
         if not part.path:
             yield from _amounts(record, evidence)
-            yield from _agreeing(record, evidence)
+            yield from agreeing(record, evidence)
 
 
 def _anchors(part: Part, ground: Ground) -> Iterator[Claim]:
@@ -70,8 +85,7 @@ def _flawed(part: Part) -> Iterator[Claim]:
 
 def _stated(field: str, text: str, record: Record, evidence: Evidence) -> Iterator[Claim]:
     yield from _places(field, text, evidence)
-    labels = evidence.ground.labels
-    text = re.sub(rf"\b(?:{'|'.join(labels)})\b(?!-)", " ", PLACE.sub(" ", text)) if labels else text
+    text = _unlabelled(text, evidence)
     words = read(text)
     for day in sorted(words.dates, key=str):
         holds = evidence.has_day(day, posted=_posted(field, text, record))
@@ -86,6 +100,18 @@ def _stated(field: str, text: str, record: Record, evidence: Evidence) -> Iterat
         printed = any(quote.lower() in p.text.lower() for p in evidence.cited + evidence.beside)
         yield Claim(field, quote, printed, f"no cited paragraph prints “{quote}”")
     yield from _named(field, text, evidence)
+
+
+def _unlabelled(text: str, evidence: Evidence) -> str:
+    """A text without the labels of articles and the places in them."""
+    labels = evidence.ground.labels
+    return re.sub(rf"\b(?:{'|'.join(labels)})\b(?!-)", " ", PLACE.sub(" ", text)) if labels else text
+
+
+def _reasoned(part: Part, record: Record, evidence: Evidence) -> Iterator[Claim]:
+    """Why a reading is used names nothing that no reading prints, unless it says that it is common knowledge."""
+    if isinstance(part.model, Reading) and isinstance(record, Discrepancy) and record.settled != "common knowledge":
+        yield from _named(part.field("preferred"), _unlabelled(part.model.preferred or "", evidence), evidence)
 
 
 def _posted(field: str, text: str, record: Record) -> bool:
@@ -151,27 +177,22 @@ def _referred(part: Part, record: Record, evidence: Evidence) -> Iterator[Claim]
 
 
 def _amounts(record: Record, evidence: Evidence) -> Iterator[Claim]:
-    """A value that stands apart: the words have it, and so has a cited paragraph, with its unit if it is money."""
+    """A value that stands apart stands in a cited paragraph, with its unit if it is money."""
     if isinstance(record, Figure) and record.value is not None:
         value = f"{record.value}"
         if not record.computed:
             yield Claim("value", value, evidence.has_number(value), f"no cited paragraph has the value {value}")
-        yield _told("value", value, record.says)
         if record.currency and not record.computed:
             sums = any(f"{value} {record.unit}" in p.plain for p in evidence.cited)
             yield Claim("unit", record.unit, sums, f"no cited paragraph has {value} {record.unit}")
     if isinstance(record, Deal) and record.quantity:
         value = f"{record.quantity}"
         yield Claim("quantity", value, evidence.has_number(value), f"no cited paragraph has the quantity {value}")
-        yield _told("quantity", value, record.says)
 
 
-def _told(field: str, value: str, text: str) -> Claim:
-    return Claim(field, f"told {value}", value in read(text).numbers, f"`says` does not tell the {field} {value}")
-
-
-def _agreeing(record: Record, evidence: Evidence) -> Iterator[Claim]:
-    """What must agree within a record, and between records."""
+def agreeing(record: Record, evidence: Evidence) -> Iterator[Claim]:
+    """What must agree within a record, and between records: it needs no text, though one may add to it."""
+    yield from _told(record)
     if isinstance(record, Position):
         yield from _speaking(record, evidence)
     if isinstance(record, Event):
@@ -182,6 +203,17 @@ def _agreeing(record: Record, evidence: Evidence) -> Iterator[Claim]:
         yield from _about(record, evidence)
     if isinstance(record, Discrepancy):
         yield from _inline(record, evidence.ground)
+    if isinstance(record, Organisation):
+        named = record.id in evidence.ground.spellings.told(record.says)
+        yield Claim("says", record.name, named, f"`says` does not name {record.name}, which stands nowhere else")
+
+
+def _told(record: Record) -> Iterator[Claim]:
+    """A value that stands apart is told in words too."""
+    field = "value" if isinstance(record, Figure) else "quantity" if isinstance(record, Deal) else ""
+    if isinstance(record, Figure | Deal) and (value := getattr(record, field)) is not None:
+        told = f"{value}" in read(record.says).numbers
+        yield Claim(field, f"told {value}", told, f"`says` does not tell the {field} {value}")
 
 
 def _titled(record: Deal | Event | Discrepancy) -> Iterator[Claim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .facts import Event, Organisation, Person, Position, Record, Source
@@ -102,21 +102,26 @@ def paragraphs(text: str) -> tuple[str, ...]:
 def lay_ground(pack: Pack, folder: Path, statements: Iterable[str]) -> tuple[Ground, tuple[Fault, ...], int]:
     """Read the texts of a pack's sources. Also the faults of the files (missing, other hash, other count), and
     the number of checks."""
-    sources = {r.id: r for r in pack.records if isinstance(r, Source)}
-    texts = {i: _text(folder / s.file) for i, s in sources.items()}
-    faults = [fault for i, s in sources.items() for fault in _file_faults(pack, s, texts[i])]
-    spellings = Spellings.gather(pack.records)
+    bare = bare_ground(pack)
+    texts = {i: _text(folder / s.file) for i, s in bare.sources.items()}
+    faults = [fault for i, s in bare.sources.items() for fault in _file_faults(pack, s, texts[i])]
     found = {
-        (i, n): _paragraph(sources[i], n, line, spellings)
+        (i, n): _paragraph(bare.sources[i], n, line, bare.spellings)
         for i, text in texts.items()
         for n, line in enumerate(paragraphs((text or b"").decode("utf-8", "replace")), 1)
     }
+    common = lower("\n".join([*statements, *(p.text for p in found.values())]))
+    return replace(bare, paragraphs=found, common=common), tuple(faults), 3 * len(texts)
+
+
+def bare_ground(pack: Pack) -> Ground:
+    """What a proof looks up of the pack itself, where no text is at hand."""
+    sources = {r.id: r for r in pack.records if isinstance(r, Source)}
+    spellings = Spellings.gather(pack.records)
     events = {r.id: frozenset(r.who) for r in pack.records if isinstance(r, Event)}
     talks = {r.id: frozenset((r.speaker, *r.to)) for r in pack.records if isinstance(r, Position)}
     principals = {r.id: events[r.id] & spellings.told(r.says) for r in pack.records if isinstance(r, Event)}
-    common = lower("\n".join([*statements, *(p.text for p in found.values())]))
-    ground = Ground(found, sources, events | talks, principals | talks, spellings, common)
-    return ground, tuple(faults), 3 * len(sources)
+    return Ground({}, sources, events | talks, principals | talks, spellings, frozenset())
 
 
 def _text(file: Path) -> bytes | None:

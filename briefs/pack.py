@@ -10,7 +10,7 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -42,10 +42,10 @@ class Fault:
 
 
 class PackError(Exception):
-    """A pack that cannot be used. `faults` holds every one that was found."""
+    """A pack that cannot be used. `faults` holds every one that was found, each once."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
+        self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults)))
 
 
@@ -262,8 +262,10 @@ def _prove(
     sources = {r.id: r for r in records.values() if isinstance(r, Source)}
     gone = {rid for rid, r in records.items() if not isinstance(r, Source) and r.withdrawn}
     for owner, record in [*([("pack", meta)] if meta else []), *records.items()]:
+        inputs = _inputs(records, record)
+        proved = {reference for each in inputs for reference in references(each)}
         for key, target, ref in _references(record):
-            if ref.kinds == ("topic",) and not meta:
+            if (ref.kinds == ("topic",) and not meta) or (key, target, ref) in proved:
                 continue
             name = f"topic {target}" if ref.kinds == ("topic",) else target
             wanted = " or ".join(ref.kinds) or "record"
@@ -272,7 +274,13 @@ def _prove(
             reading.expect(not ref.kinds or found in (None, *ref.kinds), owner, key, f"{target!r} is a {found}")
             reading.expect(name not in gone or owner in gone, owner, key, f"{target!r} is withdrawn")
         if not isinstance(record, Meta):
-            _prove_paragraphs(reading, sources, record)
+            _prove_paragraphs(reading, sources, record, {cited for each in inputs for cited in _cited(each)})
+
+
+def _inputs(records: Mapping[str, Record], record: Model) -> list[Record]:
+    """What a computed figure is worked out of. It has their citations, and a fault in these is theirs alone."""
+    computed = record.computed if isinstance(record, Figure) else None
+    return [records[i] for i in computed.of if i in records] if computed else []
 
 
 def _references(record: Model) -> Iterator[tuple[str, str, Ref]]:
@@ -298,9 +306,11 @@ def _prove_use(reading: _Reading, meta: Meta, records: Mapping[str, Record]) -> 
         reading.expect(topic in carried, "pack", f"topics.{topic}", "no record carries this topic")
 
 
-def _prove_paragraphs(reading: _Reading, sources: Mapping[str, Source], record: Record) -> None:
+def _prove_paragraphs(
+    reading: _Reading, sources: Mapping[str, Source], record: Record, proved: Collection[tuple[str, str, int]]
+) -> None:
     for key, source_id, paragraph in _cited(record):
-        if not (source := sources.get(source_id)):
+        if not (source := sources.get(source_id)) or (key, source_id, paragraph) in proved:
             continue
         there = paragraph <= source.paragraphs
         reading.expect(there, record.id, key, f"{source_id} has {source.paragraphs} paragraphs, not {paragraph}")

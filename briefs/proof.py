@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .claims import Claim, claims
-from .evidence import parts, statements
+from .claims import Claim, agreeing, claims
+from .evidence import Evidence, parts, statements
 from .facts import Exemption, Flaw, Record, Source
-from .ground import Ground, lay_ground
+from .ground import Ground, bare_ground, lay_ground
 from .pack import Fault, Pack
 from .words import number, unmarked
 
@@ -65,7 +65,18 @@ def prove(pack: Pack, folder: Path) -> Proof:
         checks += run
     uses = tuple(_uses(pack, ground))
     found += [_hole(pack, use) for use in uses if use.hole]
-    return Proof(tuple(sorted(found)), checks + len(uses), tuple(excused), uses)
+    return Proof(tuple(sorted(set(found))), checks + len(uses), tuple(excused), uses)
+
+
+def prove_alone(pack: Pack) -> tuple[tuple[Fault, ...], int]:
+    """What can be proved of a pack without its texts: that its records agree. The faults, the number of checks."""
+    ground, found, checks = bare_ground(pack), list[Fault](), 0
+    for record in _standing(pack):
+        every = tuple(agreeing(record, Evidence.of(next(parts(record)), record, ground)))
+        open_ = [c for c in every if not c.holds and not any(_excuses(e, c) for e in _given(record))]
+        found += [pack.fault(record.id, claim.field, claim.message) for claim in open_]
+        checks += len(every)
+    return tuple(sorted(set(found))), checks
 
 
 def ground_of(pack: Pack, folder: Path) -> tuple[Ground, tuple[Fault, ...], int]:
@@ -80,12 +91,16 @@ def prove_record(record: Record, ground: Ground) -> tuple[tuple[Claim, ...], tup
     An exemption that excuses nothing is among the claims that do not hold.
     """
     every = tuple(claims(record, ground))
-    given = tuple(e for part in parts(record) for e in getattr(part.model, "exempt", ()))
+    given = _given(record)
     failing = [claim for claim in every if not claim.holds]
     used = tuple(e for e in given if any(_excuses(e, claim) for claim in failing))
     open_ = [claim for claim in failing if not any(_excuses(e, claim) for e in used)]
     idle = [Claim("exempt", e.term, False, f"“{e.term}” excuses nothing") for e in given if e not in used]
     return tuple(open_ + idle), used, len(every) + len(given)
+
+
+def _given(record: Record) -> tuple[Exemption, ...]:
+    return tuple(e for part in parts(record) for e in getattr(part.model, "exempt", ()))
 
 
 def _excuses(exemption: Exemption, claim: Claim) -> bool:

@@ -31,6 +31,33 @@ def test_the_command_ends_with_3_and_every_fault(tmp_path, monkeypatch):
     assert "the date 3 May 2019" in result.output
 
 
+def test_exemptions_have_a_heading_that_says_what_they_are(tmp_path, monkeypatch):
+    """A curator must not take them for faults."""
+    exempt = 'in Oslo on 2 May 2019, in a 6th round."\nexempt = [{ term = "Oslo", why = "the old name" }]'
+    proof_of(tmp_path, "events", 'in Hanoi on 2 May 2019, in a 6th round."', exempt)
+    lines = check(tmp_path, monkeypatch, "--texts", str(tmp_path)).output.splitlines()
+    assert lines[:2] == ["1 exemption, with its reason:", "  talks: Oslo: the old name"]
+
+
+def test_without_the_texts_records_that_do_not_agree_are_faults_all_the_same(tmp_path, monkeypatch):
+    proof_of(tmp_path, "deals", "orders 3 engines", "orders 5 engines")
+    monkeypatch.delenv("READOUT_TEXTS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    result = check(tmp_path, monkeypatch)
+    assert result.exit_code == 3
+    [fault, summary] = result.output.splitlines()
+    assert fault.startswith("deals.toml:2: engines: title: the title has the number 5")
+    assert summary.endswith(" checks, 1 fault")
+
+
+def test_a_pack_that_cannot_be_read_has_its_faults_counted(tmp_path, monkeypatch):
+    proof_of(tmp_path)
+    (tmp_path / "pack" / "more.toml").write_text('[notes.fog]\nform = "report"\nsays = "Fog."\ncite = "gazete 1"\n')
+    result = check(tmp_path, monkeypatch)
+    assert result.exit_code == 3
+    assert result.output.splitlines()[-1] == "1 fault"
+
+
 def test_the_setting_names_the_texts(tmp_path, monkeypatch):
     proof_of(tmp_path)
     monkeypatch.setenv("READOUT_TEXTS", str(tmp_path))

@@ -110,6 +110,21 @@ def test_a_record_may_not_lean_on_a_withdrawn_one(tmp_path):
     ]
 
 
+def test_a_citation_of_nothing_is_told_once_and_not_again_for_what_is_worked_out_of_it(tmp_path):
+    """The figure has its inputs' citations, and an input may cite one source twice."""
+    count = edited(edited(SUM, '"sum"', '"count"'), '["fleet", "harbours"]', '["ferry-engines", "fleet"]')
+    slip = edited(DEALS, '"gazette 6, 14"', '"gazete 6, 14"')
+    assert [line.split(": ", 1)[1] for line in faults(tiny(tmp_path, deals=slip, figures=FIGURES + count))] == [
+        "ferry-engines: cite.source: there is no source 'gazete'"
+    ]
+    far = edited(DEALS, '"gazette 6, 14"', '"gazette 6, 140"')
+    assert [line.split(": ")[1] for line in faults(tiny(tmp_path, deals=far, figures=FIGURES + count))] == [
+        "ferry-engines"
+    ]
+    own = edited(count, 'topics   = ["ferries"]', 'topics   = ["ferries"]\ncite = "gazete 1"')
+    assert [line.split(": ")[1] for line in faults(tiny(tmp_path, figures=FIGURES + own))] == ["both"]
+
+
 # ---- Figures of our own ----
 
 SUM = """

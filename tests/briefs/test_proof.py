@@ -74,6 +74,12 @@ CAUGHT = {
     "the preferred reading quoted as the other": (
         "discrepancies", "CR prints thirty", "CR prints “three engines”", "not preferred prints “three engines”"
     ),
+    "a reason from outside that does not say so": (
+        "discrepancies", "the price fits", "Oslo sells three", "readings.preferred: no cited paragraph prints Oslo"
+    ),
+    "an organisation that its own line does not name": (
+        "organisations", "Northline, a company", "A company", "`says` does not name Northline"
+    ),
     "a weekday": ("events", "met Olof Strand in", "met Olof Strand on Monday in", "no cited paragraph prints Monday"),
     "an article that is spoken of and not cited": ("events", "in a 6th round", "in a round of GZ", "GZ is spoken of"),
     "an exemption that excuses nothing": (
@@ -119,6 +125,17 @@ ALLOWED = {
     "a word that opens a sentence": ("organisations", "Baltic Marine sells", "What sells: Baltic Marine has"),
     "the day of posting as such": ("figures", "US$4.5 million is", "As posted on 4 May 2019, US$4.5 million is"),
     "a month by itself": ("events", "on 2 May 2019", "in May 2019"),
+    "a reason from outside that says so": (
+        "discrepancies",
+        """the price fits" },
+  { says = "thirty engines", cite = 'courier 3 "Thirty engines"' },
+]
+settled  = "documents\"""",
+        """Oslo sells three" },
+  { says = "thirty engines", cite = 'courier 3 "Thirty engines"' },
+]
+settled  = "common knowledge\"""",
+    ),
 }  # fmt: skip
 
 
