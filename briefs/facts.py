@@ -101,6 +101,7 @@ class Person(Fact):
     kind: Literal["person"] = "person"
     name: Phrase
     aliases: tuple[Phrase, ...] = ()
+    typed: tuple[Phrase, ...] = ()
     role: Slug | None = None  # a word that pack.toml makes a people brief of, such as "senator"
     party: Phrase | None = None
     state: Phrase | None = None
@@ -118,7 +119,8 @@ class Belonging(Model):
 class Organisation(Fact):
     kind: Literal["organisation"] = "organisation"
     name: Phrase
-    aliases: tuple[Phrase, ...] = ()
+    aliases: tuple[Phrase, ...] = ()  # other spellings that the sources print: they find it and prove it
+    typed: tuple[Phrase, ...] = ()  # what readers type for it and no source prints: finds it, proves nothing
     type: Literal[
         "company", "government", "ministry", "legislature", "committee", "party", "international", "hospital", "other"
     ]

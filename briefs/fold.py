@@ -6,6 +6,6 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    """`Tô Lâm`, `TO  LAM` and `to lam` become `to lam`. đ has no decomposition, so it is replaced by hand."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    """`Tô Lâm`, `TO  LAM` and `to lam` become `to lam`; `&` is `and`. đ has no decomposition: replaced by hand."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").replace("&", " and "))
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())

@@ -17,7 +17,7 @@ TYPES = {model.model_fields["kind"].default: model for model in KINDS.values()}
 DATES = ("on", "not_before", "not_after", "published")
 REFERENCES = {"speaker", "to", "who", "parties", "about", "by"}
 # Flaws and furniture count paragraphs of the copy; reasons, exemptions and histories are the pack's own words.
-LEFT_OUT = {"id", "faults", "furniture", "exempt", "history", "not_held", "topics", "aliases", "preferred"}
+LEFT_OUT = {"id", "faults", "furniture", "exempt", "history", "not_held", "topics", "aliases", "typed", "preferred"}
 COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 Path = tuple[Any, ...]

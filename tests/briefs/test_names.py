@@ -3,6 +3,7 @@
 import pytest
 
 from briefs.fold import fold
+from briefs.ground import Spellings
 from briefs.names import Names
 from briefs.pack import read_pack
 from briefs.refusal import Refusal
@@ -37,12 +38,108 @@ def test_an_alias_names_the_same_person(names):
     assert names.resolve("captain", "captain borg") == "ana-borg"
 
 
-def test_a_part_that_fits_several_names_is_refused_with_them(names):
+def said(names: Names, kind: str, typed: str) -> tuple[str, dict]:
+    """The one message with which a name is refused."""
     with pytest.raises(Refusal) as refused:
-        names.resolve("person", "or")
-    [(code, values)] = refused.value.messages
+        names.resolve(kind, typed)
+    [message] = refused.value.messages
+    return message
+
+
+def test_a_part_that_fits_several_names_is_refused_with_them(names):
+    code, values = said(names, "person", "or")
+    assert code == "several_names"
+    assert values["names"] == ["Ána Borg", "Đag Dorn"]
+
+
+async def test_a_part_that_fits_several_names_names_them_all(composer):
+    code, values = said(composer.store.names, "entity", "nguyen")
+    assert (code, values["more"]) == ("several_names", 0)
+    assert values["names"] == ["Nguyen Quoc Dung", "Nguyen Duy Ngoc", "Nguyen Van Thang", "Nguyen Thi Hong"]
+    text = composer.renderer("en").refusal(Refusal(code, **values))
+    assert text == (
+        "“nguyen” can mean several: Nguyen Quoc Dung, Nguyen Duy Ngoc, Nguyen Van Thang or Nguyen Thi Hong. Say which."
+    )
+
+
+async def test_of_very_many_names_25_are_listed_and_the_rest_counted(composer):
+    _, values = said(composer.store.names, "fact", "lam")
+    assert len(values["names"]) == 25
+    assert values["more"] > 25
+
+
+async def test_a_whole_word_means_the_name_that_has_it_before_names_that_only_hold_its_letters(composer):
+    """The letters stand in `senator` too."""
+    assert composer.store.names.resolve("entity", "Tô") == "to-lam"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "meant"),
+    [
+        ("person", "daines steve", "steve-daines"),
+        ("person", "Hung Le Manh", "le-manh-hung"),
+        ("company", "pratt and whitney", "pratt-whitney"),
+        ("company", "Pratt&Whitney", "pratt-whitney"),
+        ("entity", "USA", "united-states"),
+        ("entity", "america", "united-states"),
+        ("entity", "Hoa Kỳ", "united-states"),
+        ("source", "hanoi times", "ht"),
+        ("source", "The Hanoi Times", "ht"),
+    ],
+)
+async def test_what_readers_type_finds_who_is_meant(kind, typed, meant, composer):
+    assert composer.store.names.resolve(kind, typed) == meant
+    assert composer.store.names.complete(kind, typed)[0][1] == meant
+
+
+async def test_what_only_readers_type_is_no_spelling_that_a_proof_leans_on(seeds):
+    """No article prints it, so no paragraph may vouch for a fact by it."""
+    spellings = Spellings.gather(read_pack(seeds).records)
+    assert spellings.named_in("America and Hoa Kỳ") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Elon Musk",
+        "Joe Biden",
+        "President Biden",
+        "China",
+        "Xi Jinping",
+        "Lockheed Martin",
+        "Apple",
+        "World Bank",
+        "xy",
+    ],
+)
+async def test_who_is_not_held_is_answered_plainly_and_without_an_absurd_guess(typed, composer):
+    code, values = said(composer.store.names, "entity", typed)
+    text = composer.renderer("en").refusal(Refusal(code, **values))
+    assert text == f"No person or organisation “{typed}” stands in this pack: nothing is held on that."
+
+
+async def test_an_article_is_not_guessed_by_the_agency_that_several_share(composer):
+    code, values = said(composer.store.names, "source", "vns")
+    assert (code, values["names"]) == ("several_names", ["VNS-C", "VNS-D", "VNS-H"])
+
+
+async def test_a_fact_that_is_none_is_refused_with_ids_alone(composer):
+    code, values = said(composer.store.names, "fact", "deal-starlink")
     assert code == "unknown_name"
-    assert values["near"] == ["Ána Borg", "Đag Dorn"]
+    assert "starlink-licence" in values["near"]
+    ids = {n.id for n in composer.store.names.kinds["fact"]}
+    assert set(values["near"]) <= ids
+    assert set(said(composer.store.names, "fact", "boeing 7")[1]["names"]) <= ids
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("topic:trade", "dioxin"), ("topic:event", "dioxin"), ("weight", "grave")])
+async def test_of_what_a_command_has_few_a_refusal_names_them_all_and_denies_nothing_of_the_pack(kind, typed, composer):
+    names = composer.store.names
+    code, values = said(names, kind, typed)
+    text = composer.renderer("en").refusal(Refusal(code, **values))
+    assert text.startswith(f"This command has no {kind.partition(':')[0]} “{typed}”. It has: ")
+    assert all(name.label in text for name in names.kinds[kind])
+    assert "pack" not in text
 
 
 @pytest.mark.parametrize(
