@@ -35,7 +35,7 @@ def _briefs(meta: Meta) -> Iterator[Brief]:
     yield brief(
         discrepancies,
         "discrepancies",
-        "Where the articles differ, which reading is used, and how one knows",
+        "Where the articles differ or mislead, which reading is used, and how one knows",
         group="check",
     )
     yield brief(

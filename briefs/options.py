@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, PlainValidator
 
+from . import facts
 from .when import FORMS, When
 
 
@@ -42,6 +43,12 @@ Entity = Annotated[str, Field(description="A person or an organisation", max_len
 EventTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:event")]
 SaidTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:position")]
 DifferenceTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:discrepancy")]
+Weight = Annotated[
+    facts.Weight,
+    Field(description="Only what changes the meaning, misleads, or is wording"),
+    Suggest("weight"),
+]
+SubjectName = Annotated[str, Field(description="Only what one brief is about", max_length=80), Suggest("subject")]
 Source = Annotated[str, Field(description="One article, by its label", max_length=80), Suggest("source")]
 FactId = Annotated[str, Field(description="The id of a fact, or words of it", max_length=80), Suggest("fact")]
 From = Annotated[Point, Field(description="From a year, month or day, such as 2025-03"), Offer("date")]

@@ -62,10 +62,13 @@ def build(folder: Path, data: Path) -> Path:
 def _fill(place: Path, pack: Pack) -> None:
     with closing(sqlite3.connect(place)) as db, db:
         db.executescript(files("briefs").joinpath("schema.sql").read_text(encoding="utf-8"))
+        topics = {record.id: getattr(record, "topics", ()) for record in pack.records}
         for seq, record in enumerate(pack.records):
             row = (record.id, record.kind, seq, record.model_dump_json(by_alias=True, exclude_defaults=False))
             db.execute("INSERT INTO fact VALUES (?, ?, ?, ?)", row)
             tags = {(field, value) for field, value, _ in references(record)}
+            if isinstance(record, Discrepancy):  # who reads of a topic meets it, whatever topics it has itself
+                tags |= {("topics", topic) for about in record.about for topic in topics[about]}
             db.executemany("INSERT INTO tag VALUES (?, ?, ?)", [(*tag, record.id) for tag in sorted(tags)])
         meta = (("meta", pack.meta.model_dump_json()), ("revision", pack.revision))
         db.executemany("INSERT INTO meta VALUES (?, ?)", meta)

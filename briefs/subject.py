@@ -39,13 +39,14 @@ def subject(row: Subject) -> Function:
             sections.append((section.title, tuple(found)))
         everything = [r for _, records in sections for r in records]
         topics = (topic,) if topic else row.topics
-        disputed = next((t for t in topics if any(t in d.topics for d in store.discrepancies)), None)
+        narrowed = ("topic", topic) if topic else ("subject", row.name)
+        disputed = await store.facts("discrepancy", topics=topics)
         return SubjectView(
             title=row.title,
             sections=tuple(sections),
             events=await occasions(store, everything),
             gaps=gaps(store, topics),
-            related=(Address("discrepancies", (("topic", disputed),)),) if disputed else (),
+            related=(Address("discrepancies", (narrowed,)),) if disputed else (),
         )
 
     return ask

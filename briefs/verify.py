@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
+from . import options
 from .facts import STATED, Discrepancy, Event, Reading, Record, Source, Stated, Weight
 from .fields import Citation, Citing
-from .options import DifferenceTopic, FactId
-from .options import Source as SourceName
 from .store import Store
 from .view import gaps, occasions, only
 
@@ -26,14 +25,31 @@ class Difference:
 
 @dataclass(frozen=True)
 class Differences:
+    """Discrepancies by weight, the gravest first, and what they were narrowed to."""
+
     weights: tuple[tuple[str, tuple[Difference, ...]], ...]
     topic: str | None
+    subject: str | None
 
 
-async def discrepancies(store: Store, today: date, *, topic: DifferenceTopic | None = None) -> Differences:
-    found = [d for d in store.discrepancies if topic is None or topic in d.topics]
+async def discrepancies(
+    store: Store,
+    today: date,
+    *,
+    weight: options.Weight | None = None,
+    topic: options.DifferenceTopic | None = None,
+    subject: options.SubjectName | None = None,
+) -> Differences:
+    """Those that carry the topic, or are about a record that does; a subject is the topics of its brief."""
+    rows = {row.name: row for row in store.meta.briefs}
+    wanted = [*([(topic,)] if topic else []), *([rows[subject].topics] if subject else [])]
+    found = [d for d in store.discrepancies if weight in (None, d.weight)]
+    for topics in wanted:
+        carrying = {d.id for d in await store.facts("discrepancy", topics=topics)}
+        found = [d for d in found if d.id in carrying]
     weights = ((w, tuple(_difference(d) for d in found if d.weight == w)) for w in get_args(Weight))
-    return Differences(tuple((w, ds) for w, ds in weights if ds), topic)
+    shown = tuple((w, differences) for w, differences in weights if differences)
+    return Differences(shown, topic, rows[subject].title if subject else None)
 
 
 def _difference(discrepancy: Discrepancy) -> Difference:
@@ -58,7 +74,7 @@ class Documents:
     gaps: tuple[str, ...]
 
 
-async def sources(store: Store, today: date, *, source: SourceName | None = None) -> Documents:
+async def sources(store: Store, today: date, *, source: options.Source | None = None) -> Documents:
     documents = []
     for each in store.sources:
         if source in (None, each.id):
@@ -88,7 +104,7 @@ def _named(text: str | None, sources: tuple[Source, ...]) -> tuple[Citation, ...
     return tuple(Citation(source=ids[label], paragraph=int(n)) for label, n in found if label in ids)
 
 
-async def fact(store: Store, today: date, *, id: FactId) -> Checked:  # noqa: A002  the option's name
+async def fact(store: Store, today: date, *, id: options.FactId) -> Checked:  # noqa: A002  the option's name
     record = await store.fact(id)
     assert record
     assert not isinstance(record, Source)  # the option resolves to nothing but ids of facts

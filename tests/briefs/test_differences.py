@@ -32,6 +32,39 @@ async def test_differences_that_matter_stand_in_the_line_they_are_about_and_thos
     assert not wrong
 
 
+async def test_the_gravest_differences_come_first_and_can_be_asked_for_alone(composer):
+    headings = {"meaning": "## Changes the meaning", "misleads": "## May mislead", "wording": "## Wording only"}
+    shown = (await text(composer, "discrepancies")).split("\n")
+    assert [line for line in shown if line.startswith("## ")] == list(headings.values())
+    for weight, heading in headings.items():
+        alone = (await text(composer, "discrepancies", weight=weight)).split("\n")
+        assert [line for line in alone if line.startswith("## ")] == [heading]
+        wanted = [d.title for d in composer.store.discrepancies if d.weight == weight]
+        assert [plain(line.split("**")[1]) for line in alone if line.startswith("- **")] == wanted
+
+
+async def test_a_difference_is_found_by_the_topics_of_what_it_is_about(composer):
+    """A reader of a topic looks for what disputes its facts, whatever topics a curator gave the difference itself."""
+    records = {r.id: r for r in await composer.store.everything()}
+    for topic in (n.id for n in composer.store.names.kinds["topic"]):
+        if any(n.id == topic for n in composer.store.names.kinds["topic:discrepancy"]):
+            shown = plain(await text(composer, "discrepancies", topic=topic))
+        else:
+            shown = ""
+        for d in composer.store.discrepancies:
+            carries = topic in d.topics or any(topic in getattr(records[i], "topics", ()) for i in d.about)
+            assert (f"- **{d.title}**" in shown) == carries, (topic, d.id)
+
+
+async def test_a_subject_and_a_topic_narrow_the_differences_together(composer):
+    whole = await text(composer, "discrepancies", subject="legacy")
+    assert whole.startswith("# Where the sources differ: War legacies\n")
+    assert "missing" in whole
+    assert await text(composer, "discrepancies", subject="legacy", topic="healthcare") == (
+        "# Where the sources differ: War legacies: Healthcare\n-# The pack holds no difference that fits."
+    )
+
+
 async def test_what_common_knowledge_settles_says_so_wherever_it_is_shown(composer):
     """And nothing else does: an answer that leans on its articles alone must not look as if it did not."""
     wrong, seen = [], 0

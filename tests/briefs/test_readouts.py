@@ -150,6 +150,26 @@ def test_the_button_for_sources_shows_every_paragraph_that_the_page_cites(everyt
     assert not wrong
 
 
+def test_every_difference_that_a_page_shows_is_listed_behind_its_button(everything):
+    """Whoever reads a ≠ and presses the button finds it there, with its readings."""
+    differences = [r for r in everything.records.values() if r.kind == "discrepancy" and r.inline]
+    wrong, led, seen = [], set(), 0
+    for address, readout in everything.readouts.items():
+        for button in (b for b in readout.related if b.brief == "discrepancies"):
+            shown, listed = words(readout), words(everything.readouts[button])
+            met = [d for d in differences if f"≠ {d.inline}" in shown]
+            wrong += [f"{address} -> {button}: {d.id}" for d in met if f"- **{d.title}**" not in listed]
+            led, seen = led | {address.brief}, seen + len(met)
+    assert not wrong
+    assert seen > 50
+    assert {"brief", "legacy", "relations"} <= led
+
+
+def words(readout: Readout) -> str:
+    """What a readout says, without the backslashes that keep Discord from reading Markdown."""
+    return re.sub(r"\\(.)", r"\1", "\n".join(line.text for line in readout.lines))
+
+
 def test_no_line_prints_what_only_the_schema_means(everything):
     """Ids of records, names of fields, Python's own words: a reader must not meet them. /fact lists ids on purpose."""
     ids = {i for i in everything.records if "-" in i}
