@@ -44,7 +44,7 @@ async def trial(
     """Take the steps; none given: those on standard input, or a prompt at a terminal. Returns the exit code."""
     if at:
         seat.mock.clock.set(at)
-    async with seat.mock, _folder(settings) as data, _bot(settings, pack, data, seat.mock) as bot:
+    async with seat.mock, _bot(settings, pack, seat.mock) as bot:
         scheduler = bot.daily.scheduler if bot.daily else None
         seat = Attended(**vars(seat) | {"refused": refused, "save_to": PICTURES, "scheduler": scheduler})
         if not steps and sys.stdin.isatty():
@@ -60,22 +60,16 @@ def refused(reply: Reply) -> bool:
 
 
 @asynccontextmanager
-async def _folder(settings: Settings) -> AsyncIterator[Path]:
-    """The data folder that is set, else one for this trial alone."""
-    if "data" in settings.model_fields_set:
-        yield settings.data
-    else:
-        with tempfile.TemporaryDirectory(prefix="readout-") as folder:
-            yield Path(folder)
+async def _bot(settings: Settings, pack: Path, mock: MockDiscord) -> AsyncIterator[Readout]:
+    """The bot, started and answering; `on_ready` comes 2 s later by design and is not waited for.
 
-
-@asynccontextmanager
-async def _bot(settings: Settings, pack: Path, data: Path, mock: MockDiscord) -> AsyncIterator[Readout]:
-    """The bot, started and answering; `on_ready` comes 2 s later by design and is not waited for."""
-    with explained():
+    Its facts may be kept where the settings say; its subscriptions are this trial's own: to a real state.db the mock's
+    server would be a stranger, and every subscription of another server one that was removed.
+    """
+    with explained(), tempfile.TemporaryDirectory(prefix="readout-") as own:
         async with (
-            open_composer(pack, data) as composer,
-            open_ledger(data) as ledger,
+            open_composer(pack, settings.data if "data" in settings.model_fields_set else Path(own)) as composer,
+            open_ledger(Path(own)) as ledger,
             Readout(composer, mock.clock.now, settings, ledger) as bot,
             mock.running(bot),
         ):

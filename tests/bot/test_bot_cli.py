@@ -109,6 +109,14 @@ def test_try_leaves_nothing_behind(readout, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_trial_never_touches_the_subscriptions_of_a_real_bot(readout, tmp_path):
+    steps = ("/daily subscribe channel:#news time:07:00", "/daily status")
+    done = readout("try", "--as", "admin", *steps, READOUT_DATA=str(tmp_path))
+    assert "#news" in done.stdout
+    assert [path.suffix for path in tmp_path.iterdir()] == [".db"]
+    assert not list(tmp_path.glob("state*"))
+
+
 def test_a_wrong_setting_ends_with_3_and_every_fault(readout, tmp_path):
     done = readout("try", "/deals", READOUT_COOLDOWN="often", READOUT_PACK=str(tmp_path / "gone"))
     assert done.exit_code == 3
