@@ -1,9 +1,10 @@
 """Charts of the facts: SVG from Jinja, drawn by resvg with fonts of our own, the same on every machine.
 
-A chart chooses its facts by their fields; no number and no id of a pack stands here. `sketch` is pure and takes
-about 10 ms. `draw` holds the interpreter for 35 to 90 ms (2 cores, CPython 3.11): draw at start, in a thread, and
-keep the picture under the sketch's `key`. What sources dispute is not in a picture: it stands under the lines of
-the same facts, so show a picture only in a brief that has those lines.
+A chart chooses its facts by their fields; no number and no id of a pack stands here. At its foot it names what its
+caption cites, for it is saved and passed on alone. `sketch` is pure and takes about 10 ms. `draw` holds the
+interpreter for 45 to 150 ms (2 cores, CPython 3.11): draw at start, in a thread, and keep the picture under the
+sketch's `key`. What sources dispute is not in a picture: it stands under the lines of the same facts, so show a
+picture only in a brief that has those lines.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader
 
 from .document import Line, lines
-from .facts import Deal, Event, Figure
+from .facts import Deal, Event, Figure, Source
 from .fields import Citation
 from .lettering import bars, wrap
 from .render import Renderer
@@ -41,7 +42,7 @@ FONTS = ("Regular", "Bold")
 
 @dataclass(frozen=True)
 class Sketch:
-    """A chart before it is drawn. `alt` repeats its numbers; `caption` cites every fact in it."""
+    """A chart before it is drawn. `alt` repeats its numbers and its foot; `caption` cites every fact in it."""
 
     name: str
     svg: str
@@ -72,13 +73,26 @@ async def sketch(store: Store, renderer: Renderer, name: str) -> Sketch | None:
     svg = _svg(renderer)
     say: Any = svg.globals["say"]
     marked: Any = renderer.environment.get_template("pictures.md").module
-    caption = marked.caption(name, view, Cited(view.facts))
+    text = str(marked.caption(name, view, Cited(view.facts)))
+    caption = lines(text, {source.id: source.label for source in store.sources})[0]
+    foot = _foot(store, caption)
+    sources = say("sources", foot)
+    alt = textwrap.shorten(say(f"{name}_alt", view), LONGEST_ALT - len(sources) - 1, placeholder=" …")
     return Sketch(
         name=name,
-        svg=svg.get_template(f"{name}.svg").render(view=view),
-        alt=textwrap.shorten(say(f"{name}_alt", view), LONGEST_ALT, placeholder=" …"),
-        caption=lines(str(caption), {source.id: source.label for source in store.sources})[0],
+        svg=svg.get_template(f"{name}.svg").render(view=view, foot=foot),
+        alt=f"{alt} {sources}",
+        caption=caption,
     )
+
+
+def _foot(store: Store, caption: Line) -> tuple[tuple[Source, tuple[int, ...]], ...]:
+    """The sources that a caption cites, in order of first citation, each with its paragraphs."""
+    sources = {source.id: source for source in store.sources}
+    cited = dict[str, set[int]]()
+    for cite in caption.cites:
+        cited.setdefault(cite.source, set()).add(cite.paragraph)
+    return tuple((sources[source], tuple(sorted(paragraphs))) for source, paragraphs in cited.items())
 
 
 @lru_cache(maxsize=2)
@@ -140,10 +154,11 @@ class Trade:
 
 @dataclass(frozen=True)
 class Agreements:
-    """The agreements of one sector that name a quantity. Each stands by itself: kinds are never added up."""
+    """The agreements of one sector that count the same thing. Each stands by itself: kinds are never added up."""
 
     sector: str
-    facts: tuple[Deal, ...]
+    unit: str
+    facts: tuple[Deal, ...]  # kind by kind
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -206,10 +221,14 @@ async def _trade(store: Store) -> Trade | None:
 
 
 async def _agreements(store: Store) -> Agreements | None:
-    deals = [deal for deal in only(Deal, await store.facts("deal")) if deal.quantity]
-    by_sector = {s: tuple(d for d in deals if d.sector == s) for s in dict.fromkeys(d.sector for d in deals)}
-    sector = max(by_sector, key=lambda s: len(by_sector[s]), default=None)
-    return Agreements(sector, by_sector[sector]) if sector and len(by_sector[sector]) > 1 else None
+    alike = dict[tuple[str, str], list[Deal]]()
+    for deal in only(Deal, await store.facts("deal")):
+        if deal.unit:
+            alike.setdefault((deal.sector, deal.unit), []).append(deal)
+    (sector, unit), deals = max(alike.items(), key=lambda group: len(group[1]), default=(("", ""), []))
+    types = [deal.type for deal in deals]
+    by_type = sorted(deals, key=lambda deal: types.index(deal.type))
+    return Agreements(sector, unit, tuple(by_type)) if len(deals) > 1 else None
 
 
 async def _timeline(store: Store) -> Timeline | None:

@@ -214,6 +214,9 @@ def _told(record: Record) -> Iterator[Claim]:
     if isinstance(record, Figure | Deal) and (value := getattr(record, field)) is not None:
         told = f"{value}" in read(record.says).numbers
         yield Claim(field, f"told {value}", told, f"`says` does not tell the {field} {value}")
+        if isinstance(record, Figure):
+            bounded = record.bound == "exactly" or record.bound in record.says.lower()  # the word a picture prints
+            yield Claim("bound", record.bound, bounded, f"`says` does not tell the bound {record.bound}")
 
 
 def _titled(record: Deal | Event | Discrepancy) -> Iterator[Claim]:

@@ -136,9 +136,16 @@ class Deal(Fact):
     parties: dict[Phrase, tuple[Organisation_, ...]] = Field(min_length=1)  # role -> who
     item: Phrase
     quantity: StrictInt | None = Field(default=None, ge=1)
+    unit: Phrase | None = None  # what `quantity` counts: "aircraft" under an agreement on their engines
     sector: Topic_
     purpose: Text | None = None  # completes "Purpose given: …"
     signed: Dated
+
+    @model_validator(mode="after")
+    def _counted(self) -> Deal:
+        if (self.quantity is None) != (self.unit is None):
+            raise ValueError("`quantity` and `unit` stand together: how many, and of what")
+        return self
 
 
 class Event(Fact):
@@ -188,7 +195,7 @@ class Figure(Fact):
     computed: Computation | None = None
     unit: Phrase  # "projects", "aircraft", "rank"; for an amount of money "billion" or "million"
     currency: Literal["USD"] | None = None
-    bound: Literal["exactly", "about", "nearly", "at least", "at most"] = "exactly"
+    bound: Literal["exactly", "around", "nearly", "more than", "at least", "at most"] = "exactly"
     direction: Literal["exports", "imports", "total", "balance", "inward", "outward"] | None = None
     period: Dated | None = None
 

@@ -11,7 +11,7 @@ WIDTH, MARGIN, GAP = 480, 24, 8  # units; a phone shows 480 of them about 360 po
 
 # The widest letter of each class in em, in the bold; a test holds them against the font. Any other letter: 1.07.
 _CLASSES = (
-    (0.24, " "), (0.31, "'’`Iilj·"), (0.36, ".,:;!"), (0.46, "()“”1frt|"), (0.55, "Jsz*/"), (0.63, "cehknuvxy?7-"),
+    (0.24, " "), (0.31, "'’`Iilj·"), (0.36, ".,:;!"), (0.46, "()“”1frt|"), (0.55, "Jsz*/[]"), (0.63, "cehknuvxy?7-¶"),
     (0.70, "abdgopqđ2358$+EFLPSTZ−"), (0.74, "0469BHKRY_–"), (0.80, "ACDĐGNUVX&="), (0.85, "OQ#"),
 )  # fmt: skip
 _EM = {letter: em for em, letters in _CLASSES for letter in letters}

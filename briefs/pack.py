@@ -242,9 +242,7 @@ def _compute(reading: _Reading, records: Mapping[str, Record], figure: Figure, h
     inputs = [records[i] for i in how.of if i in records]
     if how.op == "count" or len(inputs) < len(how.of):
         return Decimal(len(how.of))
-    alike = {
-        (r.unit, r.currency, str(r.period)) if isinstance(r, Figure) else getattr(r, "type", r.kind) for r in inputs
-    }
+    alike = {_likeness(r) for r in inputs}
     values = [r.value if isinstance(r, Figure) else r.quantity for r in inputs if isinstance(r, Figure | Deal)]
     numbers = [Decimal(v) for v in values if v is not None]
     if not reading.expect(
@@ -253,6 +251,13 @@ def _compute(reading: _Reading, records: Mapping[str, Record], figure: Figure, h
     ):  # fmt: skip
         return None
     return sum(numbers[1:], numbers[0]) if how.op == "sum" else numbers[0] - sum(numbers[1:])
+
+
+def _likeness(record: Record) -> tuple[str | None, ...]:
+    """What two records have in common whose numbers may be added."""
+    if isinstance(record, Figure):
+        return record.unit, record.currency, str(record.period)
+    return (record.type, record.unit) if isinstance(record, Deal) else (record.kind,)
 
 
 def _prove(

@@ -109,6 +109,7 @@ says     = "Northline ordered engines for three ferries from Baltic Marine & Son
 parties  = { customer = ["northline"], supplier = ["baltic-marine"] }
 item     = "engines"
 quantity = 3
+unit     = "ferries"
 sector   = "ferries"
 signed   = { on = "2019-05-03", inferred = "the evening of the ceremony" }
 topics   = ["ferries"]

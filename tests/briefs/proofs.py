@@ -101,6 +101,7 @@ says     = "Northline bought three engines of Baltic Marine."
 parties  = { buyer = ["northline"], seller = ["baltic-marine"] }
 item     = "engines"
 quantity = 3
+unit     = "engines"
 sector   = "ferries"
 signed   = { on = "2019-05-02", inferred = "CR¶1 gives the day" }
 cite     = 'gazette 3 "for three engines"'

@@ -159,6 +159,8 @@ def test_a_sum_over_agreements_of_different_kinds_is_refused(tmp_path):
     assert [line.split(": ")[1] for line in found] == ["both"]
     assert "unlike things are never added" in found[0]
     alike = bought.replace("purchase", "engines and services")
+    boats = edited(alike, 'unit     = "ferries"', 'unit     = "boats"')
+    assert "unlike things" in faults(tiny(tmp_path, deals=DEALS + "\n" + boats, figures=FIGURES + total))[0]
     assert read_pack(tiny(tmp_path, deals=DEALS + "\n" + alike, figures=FIGURES + total)).checks
 
 

@@ -36,6 +36,9 @@ CAUGHT = {
     ),
     "a number in the title alone": ("deals", "orders 3 engines", "orders 5 engines", "title: the title has"),
     "another value": ("figures", '"4.5"', '"4.6"', "value: no cited paragraph has the value 4.6"),
+    "a bound that the words do not give": (
+        "figures", '"4.5"', '"4.5"\nbound = "nearly"', "bound: `says` does not tell the bound nearly"
+    ),
     "another unit of money": ("figures", '"million"', '"billion"', "unit: no cited paragraph has 4.5 billion"),
     "another day in words": ("events", "2 May 2019", "3 May 2019", "says: no cited paragraph gives the date 3 May"),
     "another month in words": ("events", "2 May 2019", "2 June 2019", "the date 2 June 2019"),
