@@ -32,7 +32,7 @@ from .ground import Ground
 from .when import When
 from .words import Day, capitalised, counted, read, unmarked
 
-REFERRING = frozenset(("speaker", "to", "who", "by", "parties", "about"))
+REFERRING = frozenset(("speaker", "to", "who", "by", "parties", "concerns", "about"))
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)  # like "one", it seldom counts: the first meeting
 _QUOTED = re.compile(r"“([^”]+)”")
 _POSTED = re.compile(r"\bposted\b")

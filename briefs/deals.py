@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from .address import Address
-from .facts import Deal, Figure, Organisation
+from .facts import Deal, Figure, Note, Organisation
 from .options import Company, Sector
 from .store import Store
-from .view import only
+from .view import effects, only
 
 
 @dataclass(frozen=True)
 class Deals:
-    """Agreements by sector, in the sources' order. `totals`: the figures on all of them, or on the sector's."""
+    """Agreements by sector, in the sources' order. `totals`: the figures on all of them, or on the sector's.
+
+    `concerning`: those that name the company asked for, but not as a party. `effects`: what an agreement is said to
+    bring, by its id; all agreements together make one page, on which there is no room for it.
+    """
 
     totals: tuple[Figure, ...]
     sectors: tuple[tuple[str, tuple[Deal, ...]], ...]
+    concerning: tuple[Deal, ...]
+    effects: Mapping[str, tuple[Note, ...]]
     company: Organisation | None
     gaps: tuple[str, ...]
     sector: str | None
@@ -25,19 +32,25 @@ class Deals:
 
 
 async def deals(store: Store, today: date, *, sector: Sector | None = None, company: Company | None = None) -> Deals:
-    wanted = {"sector": sector, "parties": company}
-    found = only(Deal, await store.facts("deal", **{field: value for field, value in wanted.items() if value}))
+    found = await _agreements(store, sector=sector, parties=company)
+    concerning = await _agreements(store, sector=sector, concerns=company) if company else ()
     figures = () if company else only(Figure, await store.facts("figure", topics=sector or "deals"))
     overall = {"deals", *(name.id for name in store.names.kinds["sector"])}
     named = await store.fact(company) if company else None
     return Deals(
         totals=tuple(figure for figure in figures if overall.issuperset(figure.topics)),
         sectors=tuple((s, tuple(d for d in found if d.sector == s)) for s in dict.fromkeys(d.sector for d in found)),
+        concerning=concerning,
+        effects=await effects(store, (*found, *concerning)) if sector or company else {},
         company=named if isinstance(named, Organisation) else None,
         gaps=_gaps(store, sector, everyone=not company),
         sector=sector,
         related=(Address("who", (("name", company),)),) if company else (),
     )
+
+
+async def _agreements(store: Store, **wanted: str | None) -> tuple[Deal, ...]:
+    return only(Deal, await store.facts("deal", **{field: value for field, value in wanted.items() if value}))
 
 
 def _gaps(store: Store, sector: str | None, *, everyone: bool) -> tuple[str, ...]:

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from .address import Address
-from .facts import Event, Position, Record
+from .facts import Deal, Event, Position, Record
 from .options import Entity
 from .options import Person as PersonName
 from .refusal import Refusal
 from .store import Store
-from .view import by_date, by_topic, occasions, only
+from .view import by_date, by_topic, effects, occasions, only
 
 
 @dataclass(frozen=True)
 class Mentions:
-    """A person or organisation, and the records that name it, by kind in the order of `MENTIONED`."""
+    """A person or organisation, and the records that name it, by kind in the order of `MENTIONED`.
+
+    Among them what its agreements are said to bring, though such a note may name the agreement alone.
+    """
 
     subject: Record
     mentions: tuple[tuple[str, tuple[Record, ...]], ...]
@@ -31,14 +34,22 @@ MENTIONED = ("event", "deal", "figure", "position", "note", "person", "organisat
 async def who(store: Store, today: date, *, name: Entity) -> Mentions:
     subject = await store.fact(name)
     assert subject  # the option resolves to nothing but ids of the store
-    found = [r for r in await store.mentions(name) if r.id != name]
-    found = [*sorted(only(Event, found), key=by_date), *(r for r in found if not isinstance(r, Event))]
+    found = await _naming(store, name)
     kinds = ((kind, tuple(r for r in found if r.kind == kind)) for kind in MENTIONED)
     shown = tuple((kind, records) for kind, records in kinds if records)
     company = any(n.id == name for n in store.names.kinds["company"])
     roles = [r.name for r in store.meta.roles if any(n.id == name for n in store.names.kinds[r.role])]
     related = [Address("deals", (("company", name),))] * company + [Address(r, (("name", name),)) for r in roles]
     return Mentions(subject, shown, await occasions(store, found), tuple(related))
+
+
+async def _naming(store: Store, name: str) -> list[Record]:
+    """The records that name someone, and what the agreements among them are said to bring; events by date."""
+    found = {r.id: r for r in await store.mentions(name) if r.id != name}
+    brought = await effects(store, only(Deal, found.values()))
+    found |= {note.id: note for notes in brought.values() for note in notes}
+    events = sorted(only(Event, found.values()), key=by_date)
+    return [*events, *(r for r in found.values() if not isinstance(r, Event))]
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,7 @@ class Deal(Fact):
     type: Literal["licence", "purchase", "engines and services", "financing", "equipment"]
     says: Text
     parties: dict[Phrase, tuple[Organisation_, ...]] = Field(min_length=1)  # role -> who
+    concerns: tuple[Organisation_, ...] = ()  # named in what it is about, by no source as a party
     item: Phrase
     quantity: StrictInt | None = Field(default=None, ge=1)
     unit: Phrase | None = None  # what `quantity` counts: "aircraft" under an agreement on their engines
@@ -145,6 +146,12 @@ class Deal(Fact):
     def _counted(self) -> Deal:
         if (self.quantity is None) != (self.unit is None):
             raise ValueError("`quantity` and `unit` stand together: how many, and of what")
+        return self
+
+    @model_validator(mode="after")
+    def _concerned(self) -> Deal:
+        if set(self.concerns) & {party for parties in self.parties.values() for party in parties}:
+            raise ValueError("`concerns` names a party")
         return self
 
 

@@ -37,7 +37,7 @@ def _point(text: object) -> When:
 
 Point = Annotated[When, PlainValidator(_point)]  # no period: two of them would not fit a control's custom_id
 Sector = Annotated[str, Field(description="Only one sector, such as aviation", max_length=80), Suggest("sector")]
-Company = Annotated[str, Field(description="Only what one company is party to", max_length=80), Suggest("company")]
+Company = Annotated[str, Field(description="Only agreements that name one company", max_length=80), Suggest("company")]
 Person = Annotated[str, Field(description="A person the articles name", max_length=80), Suggest("person")]
 Entity = Annotated[str, Field(description="A person or an organisation", max_length=80), Suggest("entity")]
 EventTopic = Annotated[str, Field(description="Only one topic", max_length=80), Suggest("topic:event")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from .facts import Event, Position, Record
+from .facts import Deal, Event, Note, Position, Record
 from .store import Store
 from .when import When
 
@@ -27,6 +27,13 @@ async def occasions(store: Store, records: Iterable[Record]) -> dict[str, Event]
     """The events at which these records' statements were made, by id."""
     ids = {r.at for r in records if isinstance(r, Position) and r.at}
     return {e.id: e for e in only(Event, await store.facts("event")) if e.id in ids} if ids else {}
+
+
+async def effects(store: Store, deals: Iterable[Deal]) -> dict[str, tuple[Note, ...]]:
+    """What each of these agreements is said to bring, by the agreement's id."""
+    ids = [deal.id for deal in deals]
+    notes = [note for note in only(Note, await store.facts("note", about=ids)) if note.form == "effect"]
+    return {deal: tuple(note for note in notes if deal in note.about) for deal in ids}
 
 
 def by_date(record: Event) -> tuple[bool, When]:

@@ -127,6 +127,14 @@ ONE_FAULT = {
         "deals", "quantity = 3", 'quantity = "3"', "quantity =",
         "ferry-engines: quantity: Input should be a valid integer"
     ),
+    "a quantity of nothing": (
+        "deals", 'unit     = "ferries"\n', "", "[deals.ferry-engines]",
+        "ferry-engines: record: `quantity` and `unit` stand together",
+    ),
+    "a party that an agreement only concerns": (
+        "deals", "quantity = 3", 'concerns = ["northline"]\nquantity = 3', "[deals.ferry-engines]",
+        "ferry-engines: record: `concerns` names a party",
+    ),
     "an amount that is no plain digits": (
         "figures", 'value   = "7"', 'value   = "7 or 8"', "value   =",
         "fleet: value: an amount is plain digits in quotes"

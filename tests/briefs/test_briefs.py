@@ -78,8 +78,42 @@ async def test_a_company_with_an_agreement_shows_each_agreement_it_is_party_to(c
     assert "Starlink" not in shown
 
 
+async def test_a_company_named_in_what_others_agreed_on_is_shown_that_and_not_as_a_party(composer):
+    """HT names Boeing in the 787-9 and the 737-8, and does not say that it sold or signed for them."""
+    shown = await text(composer, "deals", company="boeing")
+    party, named = shown.split("## Naming Boeing, but not as a party")
+    assert "50 Boeing 737 MAX" in party
+    assert "40 Boeing 787-9" in named
+    assert "six Boeing 737-8" in named
+    assert not re.search("787-9|737-8", party)
+    for deal in await composer.store.facts("deal", concerns="boeing"):
+        assert deal.says.rstrip(".") in await text(composer, "who", name="boeing")
+    assert "Naming Vietjet" not in await text(composer, "deals", company="vietjet")
+
+
+async def test_whoever_asks_for_a_few_agreements_reads_what_each_is_said_to_bring(composer):
+    """All together make one page, without it."""
+    everything, missing = plain(await text(composer, "deals")), []
+    companies = {n.id for n in composer.store.names.kinds["company"]}
+    for note in [n for n in await composer.store.facts("note") if n.form == "effect"]:
+        assert plain(note.says) not in everything
+        for deal in [await composer.store.fact(about) for about in note.about]:
+            parties = {p for role in deal.parties.values() for p in role}
+            asked = [("deals", {"sector": deal.sector}), *(("deals", {"company": p}) for p in parties & companies)]
+            for brief, typed in [*asked, *(("who", {"name": p}) for p in parties)]:
+                missing += [(note.id, typed)] * (plain(note.says) not in plain(await text(composer, brief, **typed)))
+    assert not missing
+
+
+@pytest.mark.parametrize("typed", [{"sector": "healthcare"}, {"company": "mevion"}])
+async def test_a_claim_of_what_an_agreement_brings_stands_with_what_is_to_be_said_against_it(typed, composer):
+    shown = (await text(composer, "deals", **typed)).split("\n")
+    assert "≠ HT's own claim" in next(line for line in shown if "first country in Asia" in line)
+
+
 async def test_a_company_that_is_named_but_has_no_agreement_is_answered_so(composer):
-    party = {p for d in await composer.store.facts("deal") for role in d.parties.values() for p in role}
+    deals = await composer.store.facts("deal")
+    party = {p for d in deals for role in (*d.parties.values(), d.concerns) for p in role}
     without = [n for n in composer.store.names.kinds["company"] if n.id not in party]
     assert without
     for name in without:

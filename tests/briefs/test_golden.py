@@ -18,6 +18,8 @@ SHOWN = {
     "legacy-missing": "/legacy topic:missing",
     "deals-vietjet": "/deals company:vietjet",
     "deals-nvidia": "/deals company:nvidia",
+    "deals-boeing": "/deals company:boeing",
+    "deals-healthcare": "/deals sector:healthcare",
     "senators-legacy": "/senators name:bill-hagerty topic:legacy",
     "timeline-week": "/timeline from:2026-02-16 to:2026-02-22",
     "timeline-articles": "/timeline topic:sources",
