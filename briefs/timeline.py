@@ -15,11 +15,11 @@ from .when import When
 
 @dataclass(frozen=True)
 class Timeline:
-    """`dated` by earliest possible day; `undated` carry bounds only."""
+    """What surely lies in the range asked for: `dated`, and `undated` with bounds only. `possible`: what only may."""
 
     dated: tuple[Event, ...]
     undated: tuple[Event, ...]
-    narrowed: bool
+    possible: tuple[Event, ...]
 
 
 async def timeline(
@@ -31,26 +31,36 @@ async def timeline(
     who: Entity | None = None,
     topic: EventTopic | None = None,
 ) -> Timeline:
-    """A range matches by overlap: an event of which only the month is known may lie in it. Raises Refusal if empty."""
+    """Each part by earliest possible day. Raises Refusal for a range that ends before it begins."""
     if from_ and to and to.last < from_.first:
         raise Refusal("range_backwards", first=from_, last=to)
     wanted = {"who": who, "topics": topic}
     events = only(Event, await store.facts("event", **{field: value for field, value in wanted.items() if value}))
     begin = min((e.date.on for e in events if e.date.on), default=None)  # nothing of the pack lies before it
-    publications = topic == "sources"  # the days of publication stand only where they are asked for
-    found = sorted(
-        (e for e in events if (e.type == "publication") == publications and _within(e, from_, to, begin)), key=by_date
-    )
+    found = sorted((e for e in events if _may_lie(e, from_, to, begin)), key=by_date)
+    surely = [e for e in found if _lies(e, from_, to)]
     return Timeline(
-        dated=tuple(e for e in found if e.date.on),
-        undated=tuple(e for e in found if not e.date.on),
-        narrowed=bool(from_ or to or who or topic),
+        dated=tuple(e for e in surely if e.date.on),
+        undated=tuple(e for e in surely if not e.date.on),
+        possible=tuple(e for e in found if e not in surely),
     )
 
 
-def _within(event: Event, first: When | None, last: When | None, begin: When | None) -> bool:
+def _may_lie(event: Event, first: When | None, last: When | None, begin: When | None) -> bool:
+    """Whether an event touches a range, or may: only its month is known, or a day by which it was."""
     date = event.date
     earliest, latest = date.on or date.not_before or begin, date.on or date.not_after
     after = not first or not latest or latest.last >= first.first
     before = not last or not earliest or earliest.first <= last.last
+    return after and before
+
+
+def _lies(event: Event, first: When | None, last: When | None) -> bool:
+    """Whether an event that may lie in a range does, whatever its day was. What went on for a time need only touch."""
+    date = event.date
+    if date.on and date.on.precision == "period":
+        return True
+    earliest, latest = date.on or date.not_before, date.on or date.not_after
+    after = not first or bool(earliest and earliest.first >= first.first)
+    before = not last or bool(latest and latest.last <= last.last)
     return after and before

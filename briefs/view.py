@@ -36,11 +36,14 @@ async def effects(store: Store, deals: Iterable[Deal]) -> dict[str, tuple[Note, 
     return {deal: tuple(note for note in notes if deal in note.about) for deal in ids}
 
 
-def by_date(record: Event) -> tuple[bool, When]:
-    """Dated first, by earliest possible day, the coarser first; a sort that is stable keeps the sources' order."""
-    key = record.date.sort_key
-    assert key  # Dated has at least one bound
-    return record.date.on is None, key
+def by_date(record: Event) -> tuple[When, int]:
+    """By earliest possible day, the coarser first; what was by a day, what was on it, what was from it on.
+
+    Of what is known only to have been by a day, that day counts. A stable sort keeps the sources' order.
+    """
+    date = record.date
+    assert date.sort_key  # Dated has at least one bound
+    return date.sort_key, 1 if date.on else 2 if date.not_before else 0
 
 
 def by_topic(positions: tuple[Position, ...]) -> tuple[tuple[str, tuple[Position, ...]], ...]:

@@ -33,7 +33,8 @@ class Everything:
             self.paragraphs: Mapping[str, int] = {s.id: s.paragraphs for s in composer.store.sources}
             self.labels = {s.label for s in composer.store.sources}
             renderer = composer.renderer("en")
-            self.foot: Foot = lambda sources, n, of: renderer.foot(sources, n, of, TODAY)
+            # As text: Markup would escape the page that it is put under.
+            self.foot: Foot = lambda sources, n, of: str(renderer.foot(sources, n, of, TODAY))
             for address in addresses(composer):
                 try:
                     self.readouts[address] = await composer.compose(address, TODAY)
