@@ -8,7 +8,7 @@ there is no such record, by the days that the records' own histories give.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -20,11 +20,13 @@ from .document import lines
 from .facts import Change, Deal, Discrepancy, Event, Figure, Note, Organisation, Person, Position, Record, Source
 from .fields import Citation
 from .meta import Meta
-from .rota import share, turn
+from .rota import APART, share, turn
 from .verify import Difference
+from .view import by_date
 from .when import When
 
 FOCUS = 4  # facts of the day's topic
+NOTES = 1  # of them, how the papers put it, where the topic has enough else; in a first edition none
 SOON = timedelta(days=60)  # what falls due in this time is named each day; of the rest one a day
 ADDRESS = "edition"
 Held = Mapping[str, str]  # id -> hash
@@ -125,14 +127,11 @@ def edition(meta: Meta, records: Sequence[Known], order: Order, held: Held | Non
     changes = () if order.first else tuple(_changes(wanted, order, held))
     there = [r for r in wanted if not r.withdrawn]
     shown = {c.record.id for c in changes}
-    number = order.day.toordinal()
     bottom_line = _bottom_line(meta, there, order, shown)
     anniversaries = _on_this_day(there, order.day, shown)
     room = max(1, FOCUS - len(anniversaries) // 2)  # a day full of anniversaries still makes one page
     topic, focus = _focus(meta, there, order, shown, room)
     ahead = _ahead(there, order.day, shown)
-    unsettled = [r for r in there if isinstance(r, Discrepancy) and r.settled == "open" and r.id not in shown]
-    difference = turn(unsettled, number)
     return Edition(
         order=order,
         stale=order.day > meta.review_by.last,
@@ -140,7 +139,7 @@ def edition(meta: Meta, records: Sequence[Known], order: Order, held: Held | Non
         bottom_line=bottom_line,
         topic=topic,
         focus=focus,
-        difference=Difference(difference, difference.readings) if difference else None,
+        difference=_difference(there, order.day, shown),
         on_this_day=anniversaries,
         ahead=ahead,
         events={r.id: r for r in records if isinstance(r, Event)},  # a withdrawn one is still when something was said
@@ -226,13 +225,26 @@ def _focus(
     number = order.day.toordinal()
     topic = turn(topics, number) if len(topics) > 1 else topics[0]
     assert topic
-    mixed = _mixed([r for r in facts if topic in r.topics])
-    chosen = share(mixed, number // len(topics), FOCUS, lambda r: r.id in shown)[:room]
+    about = [r for r in facts if topic in r.topics]
+    chosen = _part(about, None if order.first else number // len(topics), lambda r: r.id in shown)[:room]
     shown |= {r.id for r in chosen}
-    return topic, tuple(sorted(chosen, key=_kind))
+    return topic, tuple(sorted(chosen, key=_reading))
 
 
-def _mixed(records: list[Record]) -> list[Record]:
+def _part(records: Sequence[Record], visit: int | None, without: Callable[[Record], bool]) -> tuple[Record, ...]:
+    """A part of a topic's facts, another with each visit; in a first edition what happened and was agreed comes first.
+
+    Agreements, figures and statements before notes: an assessment takes no place that one of them could have.
+    """
+    notes = [r for r in records if isinstance(r, Note)]
+    facts = [r for r in records if not isinstance(r, Note)]
+    ordered = sorted(facts, key=_kind) if visit is None else _mixed(facts)
+    spare = 0 if visit is None else min(NOTES, len(notes))
+    chosen = share(ordered, visit or 0, FOCUS - spare, without)
+    return *chosen, *share(notes, visit or 0, FOCUS - len(chosen), without)
+
+
+def _mixed(records: Sequence[Record]) -> list[Record]:
     """Each kind spread evenly over the whole, so that every part has its share of what there is."""
     kinds: dict[str, list[Record]] = {}
     for record in records:
@@ -243,6 +255,11 @@ def _mixed(records: list[Record]) -> list[Record]:
 
 def _kind(record: Record) -> int:
     return _KINDS.index(record.kind)
+
+
+def _reading(record: Record) -> tuple[Any, ...]:
+    """In which order facts are read: kind by kind, events by date."""
+    return (_kind(record), by_date(record)) if isinstance(record, Event) else (_kind(record),)
 
 
 def _on_this_day(records: Iterable[Record], day: date, shown: set[str]) -> tuple[Event, ...]:
@@ -269,6 +286,18 @@ def _ahead(records: Iterable[Record], day: date, shown: set[str]) -> tuple[Event
     found = (*soon, *([one] if one else []))
     shown |= {r.id for r in found}
     return found
+
+
+def _difference(records: Iterable[Record], day: date, shown: set[str]) -> Difference | None:
+    """The one whose turn it is of those that change the meaning or mislead, settled or not.
+
+    Where they are too few for one not to come back within `APART` days, as many open ones of wording fill the days.
+    """
+    found = [r for r in records if isinstance(r, Discrepancy) and r.id not in shown]
+    serious = [d for d in found if d.weight != "wording"]
+    wording = [d for d in found if d.weight == "wording" and d.settled == "open"]
+    one = turn([*serious, *wording[: max(0, APART + 1 - len(serious))]], day.toordinal())
+    return Difference(one, tuple(sorted(one.readings, key=lambda r: not r.preferred))) if one else None
 
 
 def _over(record: Record, day: date) -> bool:

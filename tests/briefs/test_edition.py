@@ -13,7 +13,7 @@ from briefs.address import Address
 from briefs.compose import Composer, open_composer
 from briefs.document import lines, pages
 from briefs.edition import Order, edition, hashes, issue, vanished
-from briefs.facts import Change, Deal, Record, Source
+from briefs.facts import Change, Deal, Discrepancy, Event, Figure, Note, Position, Record, Source
 from briefs.rota import share, turn
 from briefs.when import When
 from tests.briefs.packs import tiny
@@ -32,7 +32,7 @@ async def records(composer: Composer) -> list[Record]:
 
 
 async def test_a_year_from_a_still_pack(composer: Composer) -> None:
-    """No focus comes back within 14 days, neighbours share neither focus nor discrepancy, and every line is cited."""
+    """No focus and no difference comes back within 14 days, and every line is cited."""
     known = await records(composer)
     held = hashes(known)
     renderer, labels = composer.renderer("en"), {s.id: s.label for s in composer.store.sources}
@@ -48,11 +48,9 @@ async def test_a_year_from_a_still_pack(composer: Composer) -> None:
         assert view.quiet
         assert view.focus
         assert view.difference
-        if n:
-            before = views[n - 1].difference
-            assert before
-            assert before.discrepancy.id != view.difference.discrepancy.id
-            assert views[n - 1].bottom_line != view.bottom_line
+        assert view.difference not in [before.difference for before in views[max(0, n - 14) : n]]
+        assert view.difference.discrepancy.weight != "wording", "there are enough that matter"
+        assert not n or views[n - 1].bottom_line != view.bottom_line
     shown = {fact for view in views for fact in view.facts}
     assert len({tuple(f.id for f in v.focus) for v in views}) > 150, (
         "a topic that comes back shows another part of itself"
@@ -72,6 +70,47 @@ async def test_the_first_edition_has_the_whole_bottom_line(composer: Composer) -
     made = edition(composer.store.meta, await records(composer), order(date(2026, 3, 1), first=True), None)
     assert [r.id for r in made.bottom_line] == list(composer.store.meta.bottom_line)
     assert not made.quiet
+
+
+async def test_a_first_edition_on_agreements_names_them_before_what_a_paper_thinks_of_them(composer: Composer) -> None:
+    known = await records(composer)
+    made = edition(composer.store.meta, known, order(date(2026, 3, 1), first=True, topics=("aviation",)), None)
+    assert {r.id for r in made.focus} == {r.id for r in known if isinstance(r, Deal) and "aviation" in r.topics}
+
+
+async def test_an_assessment_takes_no_place_in_a_focus_that_a_fact_could_have(composer: Composer) -> None:
+    """Of four places one may go to a note, in a first edition none, unless the topic has little else."""
+    known = await records(composer)
+    for topic in composer.store.meta.topics:
+        others = [r for r in known if topic in r.topics and isinstance(r, Event | Deal | Figure | Position)]
+        for first, most in ((True, 0), (False, 1)):
+            asked = order(date(2026, 7, 6), first=first, topics=(topic,))  # no anniversary
+            made = edition(composer.store.meta, known, asked, hashes(known))
+            away = sum(r in others for r in (*made.bottom_line, *made.on_this_day))  # shown above
+            assert sum(isinstance(r, Note) for r in made.focus) <= max(most, 4 - len(others) + away), topic
+
+
+async def test_differences_of_wording_only_fill_the_days_that_those_that_matter_leave(composer: Composer) -> None:
+    known = await records(composer)
+    about = [r for r in known if isinstance(r, Discrepancy) and "legacy" in r.topics]
+    matter = {d.id for d in about if d.weight != "wording"}
+    days = [order(date(2026, 3, 1) + n * DAY, topics=("legacy",)) for n in range(60)]
+    shown = [d.discrepancy for day in days if (d := edition(composer.store.meta, known, day, hashes(known)).difference)]
+    assert 0 < len(matter) < 15
+    assert matter <= {d.id for d in shown}
+    assert {d.weight for d in shown} == {"meaning", "misleads", "wording"} & {d.weight for d in about}
+    assert all(d.settled == "open" for d in shown if d.weight == "wording")
+    apart = min(15, len({d.id for d in shown})) - 1
+    assert all(d not in shown[max(0, n - apart) : n] for n, d in enumerate(shown))
+
+
+async def test_a_settled_difference_begins_with_the_reading_that_is_used(composer: Composer) -> None:
+    known = await records(composer)
+    days = [order(date(2026, 3, 1) + n * DAY) for n in range(60)]
+    shown = [edition(composer.store.meta, known, day, hashes(known)).difference for day in days]
+    settled = [d for d in shown if d and d.discrepancy.settled != "open"]
+    assert settled
+    assert all(d.readings[0].preferred for d in settled)
 
 
 async def test_on_this_day_and_ahead(composer: Composer) -> None:
