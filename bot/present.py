@@ -54,7 +54,8 @@ def present(
     pictures = readout.pictures if number == 1 else ()
     container = contained(composer.store.meta, *_body(shown.text, foot, pictures))
     here = readout.address.on_page(number)
-    for row in _rows(here, len(pages), readout, composer, renderer, private):
+    roles = (*(["cite"] if shown.sources else []), *(["share"] if private else []))
+    for row in _rows(here, len(pages), readout, composer, renderer, roles):
         container.add_item(row)
     return Sheet(sealed(container), pictures)
 
@@ -99,9 +100,10 @@ def contained(meta: Meta, *items: ui.Item[ui.LayoutView]) -> ui.Container[ui.Lay
 
 
 def _rows(
-    here: Address, of: int, readout: Readout, composer: Composer, renderer: Renderer, private: bool
+    here: Address, of: int, readout: Readout, composer: Composer, renderer: Renderer, roles: tuple[str, ...]
 ) -> Iterator[Row]:
-    yield turning(here, of, renderer, ("cite", *(["share"] if private else [])))
+    if of > 1 or roles:  # Discord takes no row without a button
+        yield turning(here, of, renderer, roles)
     filters = (p for p in composer.catalog[here.brief].parameters if _filters(p, composer.store.names))
     for parameter in [*filters][:FILTERS]:
         yield ui.ActionRow(_select(here, parameter, composer.store.names, renderer))

@@ -16,7 +16,7 @@ from .brief import Brief
 from .catalog import catalog
 from .charts import Picture, draw, sketch
 from .document import Budget, Line, Page, lines, pages
-from .fields import Citation
+from .fields import Citation, Citing
 from .refusal import Refusal
 from .render import Renderer
 from .store import Store, build, open_store
@@ -79,11 +79,7 @@ class Composer:
 
     def cited(self, address: Address, page: Page, language: str) -> Readout:
         """What a page cites, as `citations` gives it."""
-        cited = sorted({c for line in page.lines for c in line.cites}, key=lambda c: (c.paragraph, c.anchor or ""))
-        view = [
-            (source, [list(cites) for _, cites in groupby((c for c in cited if c.source == source), _paragraph)])
-            for source in page.sources
-        ]
+        view = [_passages(page, source) for source in page.sources]
         return self._readout(address, self.renderer(language), "citations.md", view)
 
     async def warm(self, today: date) -> None:
@@ -110,8 +106,28 @@ class Composer:
         return self.renderers.get(language.partition("-")[0], self.renderers["en"])
 
 
-def _paragraph(cite: Citation) -> int:
-    return cite.paragraph
+@dataclass(frozen=True)
+class Passages:
+    """What a page cites of a source: the paragraphs in which words are singled out, and those cited as a whole."""
+
+    source: str
+    anchored: tuple[tuple[Citation, ...], ...]
+    whole: Citing
+
+
+def _passages(page: Page, source: str) -> Passages:
+    cites = {cite for line in page.lines for cite in line.cites if cite.source == source}
+    by_place = sorted(cites, key=lambda c: (c.paragraph, c.anchor or ""))
+    paragraphs = [tuple(group) for _, group in groupby(by_place, lambda c: c.paragraph)]
+    anchored = tuple(words for group in paragraphs if (words := tuple(c for c in group if _adds(c, group))))
+    whole = tuple(group[0] for group in paragraphs if not any(c.anchor for c in group))
+    return Passages(source, anchored, Citing(whole))
+
+
+def _adds(cite: Citation, group: tuple[Citation, ...]) -> bool:
+    """Whether a citation singles out words that no longer anchor of the same paragraph holds."""
+    longer = (c.anchor for c in group if c.anchor and c.anchor != cite.anchor)
+    return bool(cite.anchor) and not any(str(cite.anchor) in anchor for anchor in longer)
 
 
 @asynccontextmanager

@@ -191,6 +191,13 @@ async def test_sources_shows_each_citation_of_the_page_with_its_words(mock):
     assert "“" in reply.text
 
 
+async def test_where_nothing_is_cited_there_is_no_button_for_sources(mock):
+    for privacy, kept in (("", []), (" private:true", ["share"])):
+        message = (await mock.slash(f"/timeline from:1901 to:1902{privacy}")).messages[0]
+        assert not held(message).marked
+        assert [role for role in roles(message) if not role.startswith("pick-")] == kept
+
+
 async def following(mock: MockDiscord, first: Message, count: int) -> list[Message]:
     """That message and those sent right behind it, once there are so many."""
     for _ in range(200):

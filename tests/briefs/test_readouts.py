@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,21 @@ def test_every_difference_that_a_page_shows_is_listed_behind_its_button(everythi
 def words(readout: Readout) -> str:
     """What a readout says, without the backslashes that keep Discord from reading Markdown."""
     return re.sub(r"\\(.)", r"\1", "\n".join(line.text for line in readout.lines))
+
+
+def test_the_sources_of_a_page_show_words_to_find_them_by_or_say_that_there_are_none(everything):
+    """One line a paragraph, no words twice; the paragraphs that are cited as a whole stand in one line together."""
+    wrong, whole = [], 0
+    for address, cited in everything.cited.items():
+        for line in [line for shown in cited for line in shown.lines if line.kind == "item"]:
+            text = line.text.rpartition(" [")[0].removeprefix("- ")
+            words = re.findall("“([^”]+)”", text)
+            whole += text == "Cited as a whole, with no words singled out:"
+            twice = [a for a, b in permutations(words, 2) if a in b]
+            wrong += [f"{address}: {line.text}"] * (bool(twice) or not (words or text.startswith("Cited as a whole")))
+            wrong += [f"{address}: {line.text}"] * (bool(words) and len({c.paragraph for c in line.cites}) > 1)
+    assert not wrong
+    assert whole
 
 
 def test_no_line_prints_what_only_the_schema_means(everything):
