@@ -102,8 +102,7 @@ def contained(meta: Meta, *items: ui.Item[ui.LayoutView]) -> ui.Container[ui.Lay
 def _rows(
     here: Address, of: int, readout: Readout, composer: Composer, renderer: Renderer, roles: tuple[str, ...]
 ) -> Iterator[Row]:
-    if of > 1 or roles:  # Discord takes no row without a button
-        yield turning(here, of, renderer, roles)
+    yield from turning(here, of, renderer, roles)
     filters = (p for p in composer.catalog[here.brief].parameters if _filters(p, composer.store.names))
     for parameter in [*filters][:FILTERS]:
         yield ui.ActionRow(_select(here, parameter, composer.store.names, renderer))
@@ -111,11 +110,13 @@ def _rows(
         yield linking(related, renderer)
 
 
-def turning(here: Address, of: int, renderer: Renderer, roles: tuple[str, ...]) -> Row:
+def turning(here: Address, of: int, renderer: Renderer, roles: tuple[str, ...]) -> Iterator[Row]:
     """The row that turns pages, where there are several, and the buttons of these roles behind it."""
     turns = [("prev", here.page - 1, here.page > 1), ("next", here.page + 1, here.page < of)] if of > 1 else []
     buttons = [_button(renderer, role, here.on_page(max(to, 1)), disabled=not can) for role, to, can in turns]
-    return ui.ActionRow(*buttons, *(_button(renderer, role, here) for role in roles))
+    buttons += [_button(renderer, role, here) for role in roles]
+    if buttons:  # Discord takes no row without one
+        yield ui.ActionRow(*buttons)
 
 
 def linking(addresses: Iterable[Address], renderer: Renderer) -> Row:

@@ -28,7 +28,9 @@ def group(desk: Desk, replier: Replier, english: Renderer) -> app_commands.Group
     made = app_commands.Group(
         name="daily",
         description=english.message("daily_about"),
-        guild_only=True,
+        # beside the contexts of the tree, which Discord reads instead of it, guild_only alone would mean nothing
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         default_permissions=discord.Permissions(manage_guild=True),
     )
     for name, callback in _callbacks(_Counter(desk, replier)).items():

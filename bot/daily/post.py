@@ -51,7 +51,8 @@ def post(
     ]
     container = contained(meta, *map(ui.TextDisplay, texts[:-1]), ui.Separator(), ui.TextDisplay(texts[-1]))
     if controls:
-        for row in _rows(readout.address.on_page(number), len(pages), composer, renderer):
+        here, roles = readout.address.on_page(number), ("cite",) if shown.sources else ()
+        for row in (*turning(here, len(pages), renderer, roles), *_beside(composer, renderer)):
             container.add_item(row)
     layout = sealed(container)
     return Post(_mentioning(role, layout) if role else layout, "\n".join(texts), shown)
@@ -71,7 +72,6 @@ def _mentioning(role: int, layout: ui.LayoutView) -> ui.LayoutView:
     return view
 
 
-def _rows(here: Address, of: int, composer: Composer, renderer: Renderer) -> Iterator[ui.ActionRow[ui.LayoutView]]:
-    yield turning(here, of, renderer, ("cite",))
+def _beside(composer: Composer, renderer: Renderer) -> Iterator[ui.ActionRow[ui.LayoutView]]:
     if beside := [Address(name) for name in BESIDE if name in composer.catalog]:
         yield linking(beside, renderer)

@@ -129,6 +129,10 @@ async def test_only_managers(server: Server) -> None:
     with pytest.raises(Refused):  # Discord does not even offer it
         await server.mock.slash("/daily status")
     command = server.mock.world.commands[None]
+    (daily,) = (each for each in command if each["name"] == "daily")
+    assert (daily["contexts"], daily["integration_types"]) == ([0], [0])  # servers, and installed there
+    with pytest.raises(Refused, match="to admin in direct messages"):
+        await server.mock.slash("/daily status", user="admin", channel="DM")
     for each in command:
         each["default_member_permissions"] = None  # the server gave it to everyone
     assert "Only those who may manage" in await server.says("/daily status", user="nobody")

@@ -10,7 +10,7 @@ from bot import limits
 from bot.daily.post import post
 from briefs.address import Address
 from briefs.compose import Composer
-from briefs.edition import Order, issue
+from briefs.edition import Order, blind, issue
 
 DUE = datetime.fromisoformat("2026-03-01T01:00:00+00:00")
 ORDER = Order(date(2026, 3, 1), DUE, DUE - timedelta(days=1), DUE)
@@ -48,3 +48,14 @@ async def test_the_same_post_has_the_same_digest(composer: Composer) -> None:
     assert one.digest == two.digest
     later = await issue(composer, replace(ORDER, day=date(2026, 3, 2)), None, "en", ADDRESS)
     assert post(later.readout, 1, composer, composer.renderer("en"), ORDER.day, "0123456789").digest != one.digest
+
+
+async def test_a_post_that_cites_nothing_has_no_button_for_sources(composer: Composer) -> None:
+    for made, cites in (
+        (await issue(composer, ORDER, None, "en", ADDRESS), True),
+        (blind(composer, ORDER, "en", ADDRESS), False),
+    ):
+        shown = post(made.readout, 1, composer, composer.renderer("en"), ORDER.day, "0123456789")
+        labels = [part.label for part in shown.layout.walk_children() if hasattr(part, "label")]  # type: ignore[attr-defined]
+        assert ("Sources" in labels) is cites
+        assert "/brief" in labels
