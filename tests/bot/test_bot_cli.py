@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -41,6 +42,20 @@ def test_an_answer_ends_with_0(readout):
     assert "Boeing" in done.stdout
     assert "page 1 of" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_readmes_transcript_is_what_the_first_line_shows(readout):
+    """Shortened with … and in the same order; how long ago something was depends on the day."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    transcript = re.search(r"shows \(shortened\):\n\n```text\n(.*?)```", readme, re.DOTALL)[1].splitlines()
+    shown = iter(undated(readout("try", "/deals").stdout).splitlines())
+    assert len(transcript) > 20
+    missing = [line for line in transcript if "…" not in line and undated(line) not in shown]
+    assert missing[:1] == []
+
+
+def undated(text: str) -> str:
+    return re.sub(r"\(\d+ \w+ ago\)", "(ago)", text)
 
 
 def test_a_refusal_ends_with_1_and_goes_on(readout):
