@@ -78,7 +78,7 @@ def try_(steps: tuple[str, ...], user: str, channel: str, locale: str, at: datet
     settings = _settings()
     if "cooldown" not in settings.model_fields_set:  # a script is no flood
         settings = settings.model_copy(update={"cooldown": None})
-    seat = Seat(MockDiscord(), user=user, channel=channel, locale=locale)
+    seat = Seat(MockDiscord("Readout"), user=user, channel=channel, locale=locale)
     at = at.replace(tzinfo=UTC) if at else None
     raise SystemExit(_finish(trial(settings, _pack(settings), steps, seat, at, as_json)))
 

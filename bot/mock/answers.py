@@ -9,9 +9,9 @@ from .errors import ApiError, Invalid, Problem
 from .messages import Body, Files, Message
 from .shapes import one_of, parts
 from .wire import Call, Handler
-from .world import AUTOCOMPLETE, COMPONENT, Interaction, World
+from .world import AUTOCOMPLETE, COMPONENT, LATER, Interaction, World
 
-MESSAGE, THINKING, LATER, UPDATE, SUGGESTIONS = 4, 5, 6, 7, 8  # callback types
+MESSAGE, THINKING, UPDATE, SUGGESTIONS = 4, 5, 7, 8  # callback types
 _SUITS: Final = {AUTOCOMPLETE: (SUGGESTIONS,), COMPONENT: (MESSAGE, THINKING, LATER, UPDATE)}
 
 
@@ -26,13 +26,17 @@ def _callback(call: Call) -> dict[str, Any] | None:
         raise ApiError(10062)
     kind = call.body.get("type")
     if faults := list(one_of(*_SUITS.get(asked.kind, (MESSAGE, THINKING)))(kind, ("type",))):
+        asked.refused = str(faults[0])
         raise Invalid(*faults)
     try:
         _answer(call.world, asked, kind, call.body.get("data") or {}, call.files)
     except Invalid as refused:
+        asked.refused = str(refused)
         raise refused.under("data") from None
     asked.first = kind
-    if kind not in (THINKING, LATER):
+    if kind == LATER:
+        call.world.silent[asked.source or 0] = asked
+    elif kind != THINKING:
         asked.settled.set()
     return _outcome(call.world, asked) if call.says("with_response") else None
 

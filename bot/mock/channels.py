@@ -11,7 +11,8 @@ from .world import World
 
 def _application(call: Call) -> dict[str, Any]:
     bot, texts = call.world.bot, dict.fromkeys(("description", "summary", "verify_key"), "")
-    about = {"id": str(bot.id), "name": bot.name, "icon": None, "owner": bot.payload(), "flags": 0}
+    owner = next(user for user in call.world.users.values() if user.name == "admin")
+    about = {"id": str(bot.id), "name": bot.name, "icon": None, "owner": owner.payload(), "flags": 0}
     return about | texts | {"bot_public": True, "bot_require_code_grant": False}
 
 
@@ -45,6 +46,7 @@ def _post(call: Call) -> dict[str, Any]:
     if nonce and call.body.get("enforce_nonce") and (first := _remembered(world, nonce)):
         return first.payload() | shown
     message = world.post(channel, call.body, call.files)
+    channel.archived = False  # a post wakes a thread
     if nonce:
         world.nonces[nonce] = message.id, world.clock.now()
     return message.payload() | shown
@@ -67,14 +69,14 @@ def _list(call: Call) -> list[dict[str, Any]]:
     limit, found = int(query.get("limit", 50)), list(call.world.listed(channel))
     if not 1 <= limit <= limits.READ_BACK:
         raise Invalid(Problem(("limit",), "NUMBER_TYPE_MAX", f"int value should be from 1 to {limits.READ_BACK}."))
-    if "after" in query:
-        found = [m for m in found if m.id > int(query["after"])][:limit]
-    elif "around" in query:
-        middle = int(query["around"])
-        before = [m for m in found if m.id < middle][-(limit // 2) :]
-        found = (before + [m for m in found if m.id >= middle])[:limit]
-    elif "before" in query:
-        found = [m for m in found if m.id < int(query["before"])]
+    near = {name: int(query[name]) for name in ("after", "around", "before") if name in query}
+    if "after" in near:
+        found = [m for m in found if m.id > near["after"]][:limit]
+    elif "around" in near:
+        before = [m for m in found if m.id < near["around"]][-(limit // 2) :]
+        found = (before + [m for m in found if m.id >= near["around"]])[:limit]
+    elif "before" in near:
+        found = [m for m in found if m.id < near["before"]]
     return [message.payload() for message in reversed(found[-limit:])]
 
 
@@ -84,6 +86,7 @@ def _edit(call: Call) -> dict[str, Any]:
         raise ApiError(50005)
     if message.channel.archived:
         raise ApiError(50083)
+    call.channel(places.ATTACH if call.files else 0)
     return call.world.edit(message, call.body, call.files).payload()
 
 
@@ -99,6 +102,7 @@ def _crosspost(call: Call) -> dict[str, Any]:
         raise ApiError(50024)
     if message.flags & limits.CROSSPOSTED:
         raise ApiError(40033)
+    call.channel(0 if message.author == call.world.bot else places.MANAGE_MESSAGES)
     return call.world.mark(message, limits.CROSSPOSTED).payload()
 
 

@@ -1,12 +1,12 @@
 """What Discord takes as a message's components (Component reference)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from . import limits
 from .errors import Problem
-from .shapes import Path, Shape, fault, flag, kinds, many, one_of, parts, snowflake, string, whole
+from .shapes import Path, Shape, address, fault, flag, kinds, many, one_of, parts, snowflake, string, whole
 
 ROW, BUTTON, STRING_SELECT = 1, 2, 3
 SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 11, 12, 13, 14, 17
@@ -17,13 +17,24 @@ LINK: Final = 5
 _ID: Final = {"id": whole(0, 2**31 - 1)}
 _NONE = fault("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "This style of button takes none.", lambda _: False)
 _CUSTOM_ID = string(1, limits.CUSTOM_ID)
-_ANY_BUTTON: Final = _ID | {"label": string(0, limits.BUTTON_LABEL), "disabled": flag}
+_STANDARD = fault(
+    "BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji", lambda e: bool(e.get("id")) or not e.get("name", "").isascii()
+)
+
+
+def _emoji(value: Any, path: Path) -> Iterable[Problem]:
+    """One of a server's by its id, or one of Unicode's."""
+    return list(parts({"id": snowflake, "name": string(1, 100)})(value, path)) or _STANDARD(value, path)
+
+
+_ANY_BUTTON: Final = _ID | {"label": string(0, limits.BUTTON_LABEL), "disabled": flag, "emoji": _emoji}
 _PRESS = parts(_ANY_BUTTON | {"custom_id": _CUSTOM_ID, "url": _NONE}, "custom_id")
-_LINK = parts(_ANY_BUTTON | {"custom_id": _NONE, "url": string(1, limits.BUTTON_URL)}, "url")
+_LINK = parts(_ANY_BUTTON | {"custom_id": _NONE, "url": address(1, limits.BUTTON_URL)}, "url")
 _BUTTON = kinds(dict.fromkeys((1, 2, 3, 4), _PRESS) | {LINK: _LINK}, "style")
 _OPTION: Final = dict.fromkeys(("label", "value"), string(1, limits.SELECT_TEXT)) | {
     "description": string(0, limits.SELECT_TEXT),
     "default": flag,
+    "emoji": _emoji,
 }
 _SELECT: Final = _ID | {
     "custom_id": _CUSTOM_ID,
@@ -38,7 +49,9 @@ _ENTITY_SELECT = parts(_SELECT | {"default_values": many(parts({"id": snowflake}
 _IN_ROW = kinds({BUTTON: _BUTTON, STRING_SELECT: _STRING_SELECT} | dict.fromkeys(ENTITY_SELECTS, _ENTITY_SELECT))
 _ROW = parts(_ID | {"components": many(_IN_ROW, 1, limits.ROW_BUTTONS)}, "components")
 _TEXT = parts(_ID | {"content": string(1, limits.TEXT)}, "content")
-_MEDIA = parts({"url": string(1, limits.URL)}, "url")
+_MEDIA = parts({"url": address(1, limits.URL, "attachment")}, "url")
+_OWN = fault("URL_TYPE_INVALID_SCHEME", "Scheme must be attachment.", lambda url: url.startswith("attachment://"))
+_FILE = parts({"url": _OWN}, "url")
 _SHOWN: Final = _ID | {"description": string(0, limits.MEDIA_DESCRIPTION), "spoiler": flag, "media": _MEDIA}
 _PICTURE = parts(_SHOWN, "media")
 _SECTION: Final = _ID | {
@@ -50,7 +63,7 @@ _IN_BOX: Final[dict[int, Shape]] = {
     SECTION: parts(_SECTION, "components", "accessory"),
     TEXT: _TEXT,
     GALLERY: parts(_ID | {"items": many(_PICTURE, 1, limits.GALLERY)}, "items"),
-    FILE: parts(_ID | {"file": _MEDIA, "spoiler": flag}, "file"),
+    FILE: parts(_ID | {"file": _FILE, "spoiler": flag}, "file"),
     SEPARATOR: parts(_ID | {"divider": flag, "spacing": one_of(1, 2)}),
 }
 _BOX: Final = _ID | {"components": many(kinds(_IN_BOX), 1, limits.COMPONENTS), "spoiler": flag}
@@ -104,7 +117,12 @@ def component_problems(
                 text = f"Component {field.replace('_', ' ')} cannot be duplicated"
                 yield Problem((*path, field), f"COMPONENT_{field.upper()}_DUPLICATED", text)
         yield from _control(path, part)
-        yield from (problem for where, item in media(part) for problem in _url((*path, *where, "url"), item, files))
+        for where, item in media(part):
+            scheme, _, name = item["url"].partition("://")
+            if scheme == "attachment" and name not in files:
+                text = f"The message has no attachment named {name}."
+                code = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
+                yield Problem((*path, *where, "url"), code, text)
 
 
 def _control(path: Path, part: Mapping[str, Any]) -> Iterator[Problem]:
@@ -115,20 +133,11 @@ def _control(path: Path, part: Mapping[str, Any]) -> Iterator[Problem]:
     elif part["type"] == BUTTON and not part.get("label") and not part.get("emoji"):
         yield Problem(path, "BUTTON_COMPONENT_INVALID", "A button needs a label or an emoji.")
     elif part["type"] in SELECTS:
-        low, high, values = part.get("min_values", 1), part.get("max_values", 1), Counter[str]()
-        values.update(option["value"] for option in part.get("options") or ())
+        low, high = (1 if part.get(f"{end}_values") is None else part[f"{end}_values"] for end in ("min", "max"))
+        values = Counter(option["value"] for option in part.get("options") or ())
         if low > high or 0 < values.total() < high:
             text = "Between min_values and max_values there must be a count of options that can be chosen."
             yield Problem((*path, "max_values"), "BASE_TYPE_BAD_LENGTH", text)
         for value in (value for value, times in values.items() if times > 1):
             text = f"The specified option value is already used: {value}"
             yield Problem((*path, "options"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", text)
-
-
-def _url(path: Path, item: Mapping[str, Any], files: Collection[str]) -> Iterator[Problem]:
-    scheme, _, name = item["url"].partition("://")
-    if scheme == "attachment" and name not in files:
-        text = f"The message has no attachment named {name}."
-        yield Problem(path, "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", text)
-    elif scheme not in ("http", "https", "attachment"):
-        yield Problem(path, "URL_TYPE_INVALID_SCHEME", "Scheme must be one of http, https.")

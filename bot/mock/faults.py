@@ -49,9 +49,9 @@ class Faults:
     def __init__(self) -> None:
         self._pending: list[Fault] = []
 
-    def fail(self, where: str, status: int, *, times: int = 1) -> None:
-        """Answer with that status in place of doing it."""
-        self._pending += [Fault(where, Answer(status, {"message": f"{status}: mock fault", "code": 0}))] * times
+    def fail(self, where: str, status: int, *, code: int = 0, times: int = 1) -> None:
+        """Answer with that status, and Discord's code for it, in place of doing it."""
+        self._pending += [Fault(where, Answer(status, {"message": f"{status}: mock fault", "code": code}))] * times
 
     def limit(self, where: str, retry_after: float, *, scope: str = "user", via: bool = True, times: int = 1) -> None:
         """Answer 429. `scope`: user, global or shared; `retry_after` in seconds; without `via` it is Cloudflare's."""

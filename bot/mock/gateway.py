@@ -101,9 +101,7 @@ class Gateway:
         session, pump = None, None
         try:
             while (frame := await socket.receive()).type is WSMsgType.TEXT:
-                if len(frame.data.encode()) > limits.GATEWAY_PAYLOAD:
-                    await socket.close(code=4002)
-                elif began := await self._receive(socket, json.loads(frame.data)):
+                if began := await self._receive(socket, frame.data, session):
                     session, pump = began, began.attach(socket)
                     self.ready.set()
             if session and frame.type is WSMsgType.CLOSE and frame.data in ENDING:
@@ -115,23 +113,35 @@ class Gateway:
                 self.ready.clear()
         return socket
 
-    async def _receive(self, socket: web.WebSocketResponse, frame: dict[str, Any]) -> Session | None:
+    async def _receive(self, socket: web.WebSocketResponse, text: str, here: Session | None) -> Session | None:
         """Do what a frame asks. Returns the session that it begins or resumes here."""
-        op, data = frame["op"], frame["d"]
-        if op == HEARTBEAT:
-            await socket.send_json({"op": ACK})
-        elif op in (IDENTIFY, RESUME) and data["token"] != TOKEN:
-            await socket.close(code=4004)
-        elif op == IDENTIFY:
-            return self._identify(data)
-        elif op == RESUME:
-            if session := self._sessions.get(data["session_id"]):
-                self.resumed += 1
-                session.sent = data["seq"] or 0
-                session.add("RESUMED", {})
-                return session
-            await socket.send_json({"op": INVALID, "d": False})
+        try:
+            op, data = (frame := json.loads(text))["op"], frame["d"]
+            if len(text.encode()) > limits.GATEWAY_PAYLOAD:
+                await socket.close(code=4002)
+            elif op == HEARTBEAT:
+                await socket.send_json({"op": ACK})
+            elif op in (IDENTIFY, RESUME) and data["token"] != TOKEN:
+                await socket.close(code=4004)
+            elif op in (IDENTIFY, RESUME) and here and here.id in self._sessions:
+                await socket.close(code=4005)
+            elif op == IDENTIFY:
+                return self._identify(data)
+            elif op == RESUME:
+                return await self._resume(socket, data)
+        except (ValueError, LookupError, TypeError):  # what Discord cannot decode either
+            await socket.close(code=4002)
         return None
+
+    async def _resume(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> Session | None:
+        session = self._sessions.get(data["session_id"])
+        if session is None:
+            await socket.send_json({"op": INVALID, "d": False})
+            return None
+        self.resumed += 1
+        session.sent = data["seq"] or 0
+        session.add("RESUMED", {})
+        return session
 
     def _identify(self, data: dict[str, Any]) -> Session:
         self.identified += 1

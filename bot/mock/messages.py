@@ -11,15 +11,15 @@ from . import limits
 from .components import component_problems, media, texts, walk
 from .errors import Invalid, Problem
 from .places import Channel, User
-from .shapes import fault, flag, many, one_of, parts, snowflake, string, whole
+from .shapes import address, fault, flag, many, one_of, parts, snowflake, string, whole
 
-_URLS: Final = {"url": string(0, limits.URL), "icon_url": string(0, limits.URL)}
-_PICTURE = parts({"url": string(1, limits.URL)}, "url")
+_URLS: Final = {"url": address(1, limits.URL), "icon_url": address(1, limits.URL, "attachment")}
+_PICTURE = parts({"url": address(1, limits.URL, "attachment")}, "url")
 _FIELD: Final = {"name": string(1, limits.EMBED_FIELD_NAME), "value": string(1, limits.EMBED_FIELD_VALUE)}
 _EMBED: Final = {
     "title": string(0, limits.EMBED_TITLE),
     "description": string(0, limits.EMBED_DESCRIPTION),
-    "url": string(0, limits.URL),
+    "url": address(1, limits.URL),
     "color": whole(0, limits.COLOUR),
     "fields": many(parts(_FIELD | {"inline": flag}, "name", "value"), 0, limits.EMBED_FIELDS),
     "footer": parts(_URLS | {"text": string(1, limits.EMBED_FOOTER)}, "text"),
@@ -134,14 +134,14 @@ def written(before: Message, body: Body, files: Files) -> Message:
         content=(body["content"] or "") if "content" in body else before.content,
         embeds=tuple(body["embeds"] or ()) if "embeds" in body else before.embeds,
         components=tuple(body["components"] or ()) if "components" in body else before.components,
-        flags=before.flags | (body.get("flags") or 0) & limits.SETTABLE,  # V2 can never be taken away again
+        flags=before.flags & ~_taken_off(body) | (body.get("flags") or 0) & limits.SETTABLE,
         attachments=(*kept, *added),
     )
     names = {file.name for file in after.attachments}
     faults = [*component_problems(after.components, layout=after.layout, files=names), *_sums(after)]
     if faults or (after.layout and (faults := list(_layout(after, files)))):
         raise Invalid(*faults)
-    if not (after.content or after.embeds or after.components or after.attachments):
+    if not (after.content.strip() or any(after.embeds) or after.components or after.attachments):
         raise Invalid(code=50006, message="Cannot send an empty message")
     size = sum(len(text.encode()) + limits.TEXT_BYTES_EACH for text in texts(after.components))
     if size > limits.TEXT_BYTES:
@@ -149,6 +149,11 @@ def written(before: Message, body: Body, files: Files) -> Message:
         error = Problem(("components",), "TEXT_BYTES", most)
         raise Invalid(error, status=500, code=0, message="500: Internal Server Error")
     return after
+
+
+def _taken_off(body: Body) -> int:
+    """The flags that a body without them takes away: never that of Components V2."""
+    return 0 if body.get("flags") is None else limits.SETTABLE & ~limits.COMPONENTS_V2
 
 
 def _mentions(allowed: Body) -> Iterator[Problem]:

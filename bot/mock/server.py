@@ -12,8 +12,10 @@ from aiohttp import web
 
 from . import answers, channels, commands
 from .client.person import Client
+from .client.slash import Refused
 from .clock import Clock
 from .gateway import Gateway
+from .places import DM, THREAD
 from .wire import API, Wire
 from .world import TOKEN, World
 
@@ -28,13 +30,14 @@ class MockDiscord(Client):
     """A Discord on 127.0.0.1 with one guild, and people to use it. `async with MockDiscord() as mock: …`
 
     Entering starts it and points discord.py of this process at it; leaving takes both back. The bot under test is any
-    `discord.Client`, started with the token "mock". `world` is the state and `clock` its time; `requests` holds every
-    request seen, `violations` those whose body Discord would refuse; `faults` and `rates` make things go wrong.
+    `discord.Client`, started with the token "mock"; `name` is what it is called. `world` is the state and `clock` its
+    time; `requests` holds every request seen, `violations` those whose body Discord would refuse; `faults` and `rates`
+    make things go wrong.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "Bot") -> None:
         self.clock = Clock()
-        super().__init__(World(self.clock))
+        super().__init__(World(self.clock, name))
         self.gateway = Gateway(self.world)
         self.world.tell = self.gateway.tell
         wire = Wire(self.world, channels.ROUTES | answers.ROUTES | commands.ROUTES)
@@ -83,15 +86,18 @@ class MockDiscord(Client):
     def overwrite(self, channel: str, *, deny: int = 0, allow: int = 0) -> None:
         """Give or take the bot permissions in a channel (bits of `places`); the bot hears of it."""
         place = self.channel(channel)
+        if place.kind in (THREAD, DM):
+            raise Refused(f"{channel} has no permissions of its own: a thread has those of its channel.")
         place.overwrites[self.world.bot.id] = (allow, deny)
         self.world.tell("CHANNEL_UPDATE", place.payload())
 
     def remove_channel(self, channel: str) -> None:
-        """Delete a channel with its messages; the bot hears of it."""
-        world, gone = self.world, self.channel(channel)
-        del world.channels[gone.id]
-        world.messages = {id_: message for id_, message in world.messages.items() if message.channel is not gone}
-        world.tell("CHANNEL_DELETE", gone.payload())
+        """Delete a channel with its threads and messages; the bot hears of it."""
+        world, top = self.world, self.channel(channel)
+        for gone in [each for each in world.channels.values() if top.id in (each.id, each.parent)]:
+            del world.channels[gone.id]
+            world.messages = {id_: message for id_, message in world.messages.items() if message.channel is not gone}
+            world.tell("THREAD_DELETE" if gone.kind == THREAD else "CHANNEL_DELETE", gone.payload())
 
     def remove_guild(self) -> None:
         """Throw the bot out of the guild, connected or away. It then sees and reaches nothing there."""

@@ -23,8 +23,19 @@ snowflake = fault("NUMBER_TYPE_COERCE", 'Value "{}" is not snowflake.', lambda v
 
 
 def string(low: int, high: int) -> Shape:
-    """A string of `low` to `high` characters."""
-    return lambda value, path: _TEXT(value, path) or _length(value, low, high, path)
+    """A string of `low` to `high` characters, blanks around it not counted."""
+    return lambda value, path: _TEXT(value, path) or _length(value.strip(), low, high, path)
+
+
+def address(low: int, high: int, *more: str) -> Shape:
+    """A URL of the web, or of one more scheme."""
+    text, schemes = string(low, high), ("http", "https", *more)
+    scheme = fault(
+        "URL_TYPE_INVALID_SCHEME",
+        "Scheme must be one of {schemes}.".format(schemes=", ".join(schemes)),
+        lambda url: url.partition("://")[0] in schemes and bool(url.partition("://")[2]),
+    )
+    return lambda value, path: tuple(text(value, path)) or scheme(value, path)
 
 
 def whole(low: int, high: int) -> Shape:

@@ -18,6 +18,7 @@ from .places import Channel
 from .world import TOKEN, World
 
 API: Final = "/api/v10"
+GARBLED: Final = object()  # a body that is no JSON
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Wire:
 
     async def _serve(self, route: str, handler: Handler, request: web.Request) -> web.StreamResponse:
         at, call = self._world.clock.now(), await _read(self._world, request)
+        handler = handler if call.body is not GARBLED else _garbled
         method, path = request.method, request.path.removeprefix(API)
         family = [route, *(call.params.get(name, "") for name in ("channel", "guild", "webhook", "token"))]
         answered = path.startswith(("/interactions/", "/webhooks/"))
@@ -89,7 +91,8 @@ class Wire:
         known = answered or request.headers.get("Authorization") == f"Bot {TOKEN}"
         answer = refused or await self._answer(f"{method} {path}", partial(_do, handler if known else _stranger, call))
         names = tuple(file.name for file in call.files.values())
-        self.requests.append(Request(method, path, route, call.body, names, at, answer.status, answer.reason))
+        sent = None if call.body is GARBLED else call.body
+        self.requests.append(Request(method, path, route, sent, names, at, answer.status, answer.reason))
         if answer.reason:
             self.violations.append(self.requests[-1])
         if not answer.status and request.transport:
@@ -115,6 +118,9 @@ def _do(handler: Handler, call: Call) -> Answer:
         return Answer(refused.status, refused.body(), reason=f"(code {refused.code}) {refused}")
     except ApiError as refused:
         return Answer(refused.status, refused.body())
+    except Exception as error:  # a value of a kind that no shape foresees: Discord has an answer to that too
+        unread = Invalid(Problem((), "", f"the mock cannot read this body: {error!r}"))
+        return Answer(unread.status, unread.body(), reason=f"(code {unread.code}) {unread}")
     return Answer(204) if body is None else Answer(200, body)
 
 
@@ -126,17 +132,26 @@ def _unknown(call: Call) -> None:
     raise Invalid(Problem((), "", "the mock does not know this route"), status=404, code=0, message="404: Not Found")
 
 
+def _garbled(call: Call) -> None:
+    raise Invalid(Problem((), "", "this is no JSON"), code=50109, message="The request body contains invalid JSON.")
+
+
 async def _read(world: World, request: web.Request) -> Call:
-    text, files = "", dict[int, Attachment]()
-    if request.content_type != "multipart/form-data":
-        text = await request.text()
-    else:
-        async for part in await request.multipart():
-            assert isinstance(part, BodyPartReader)
-            data, name = await part.read(decode=True), part.name or ""
-            if name == "payload_json":
-                text = data.decode()
-            elif name.startswith("files["):
-                files[int(name[6:-1])] = world.file(part.filename or "", bytes(data))
-    body = json.loads(text) if text else None
+    """The request taken apart; its body is `GARBLED` where it cannot be."""
+    files, body, text = dict[int, Attachment](), None, ""
+    try:
+        if request.content_type != "multipart/form-data":
+            text = await request.text()
+        else:
+            async for part in await request.multipart():
+                assert isinstance(part, BodyPartReader)
+                data, name = await part.read(decode=True), part.name or ""
+                if name == "payload_json":
+                    text = data.decode()
+                elif name.startswith("files["):
+                    files[int(name[6:-1])] = world.file(part.filename or "", bytes(data))
+        body = json.loads(text) if text else {} if files else None
+        json.dumps(body, ensure_ascii=False).encode()  # half of a surrogate pair is no character
+    except (ValueError, LookupError, RecursionError):
+        body = GARBLED
     return Call(world, dict(request.match_info), dict(request.query), body, files)

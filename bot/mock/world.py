@@ -15,6 +15,7 @@ from .places import Channel, Guild, Role, User
 
 TOKEN: Final = "mock"  # what the bot logs in with
 COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4  # interaction types
+LATER: Final = 6  # the callback type that says nothing and shows nothing
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Interaction:
     source: int | None = None  # the message whose control was used
     option: int = 0  # the type of the option being completed
     first: int | None = None
+    refused: str = ""  # why Discord refused an answer
     original: int | None = None
     choices: list[dict[str, Any]] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
@@ -39,20 +41,22 @@ class Interaction:
 class World:
     """Everything there is. `tell(event, data)` reaches the gateway; `url` is where files are served."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, name: str) -> None:
         self.clock, self.url, self.gateway_url = clock, "", ""
         self.tell: Callable[[str, dict[str, Any]], None] = lambda event, data: None
         new = clock.snowflake
         guild, admin, mine = new(), new(), new()
-        self.bot = User(new(), "Readout", bot=True, roles=(mine,))
+        self.bot = User(new(), name, bot=True, roles=(mine,))
         people = [User(new(), "nobody"), User(new(), "admin", roles=(admin,)), User(new(), "other")]
         self.users = {user.id: user for user in [self.bot, *people]}
         roles = [Role(guild, "@everyone", places.ORDINARY), Role(admin, "admin", places.ADMINISTRATOR)]
-        roles.append(Role(mine, "Readout", places.ORDINARY))
-        self.guild: Guild | None = Guild(guild, "Readout test", new(), {r.id: r for r in roles}, dict(self.users))
+        roles.append(Role(mine, name, places.ORDINARY))
+        owner = people[1].id
+        self.guild: Guild | None = Guild(guild, "Test server", owner, {r.id: r for r in roles}, dict(self.users))
         self.channels: dict[int, Channel] = {}
         self.messages: dict[int, Message] = {}
         self.interactions: dict[str, Interaction] = {}
+        self.silent: dict[int, Interaction] = {}  # by the message that may yet change, without a word to the user
         self.commands: dict[int | None, list[dict[str, Any]]] = {}  # by guild; None: the global ones
         self.webhooks: dict[int, tuple[str, Channel]] = {}
         self.nonces: dict[str, tuple[int, datetime]] = {}  # the bot's
@@ -120,6 +124,8 @@ class World:
     def edit(self, message: Message, body: Body, files: Files) -> Message:
         """Store its changes; "thinking…" ends with the first. Raises Invalid."""
         before = replace(message, flags=message.flags & ~limits.LOADING, edited=self.clock.now())
+        if asked := self.silent.pop(message.id, None):
+            asked.settled.set()
         return self.keep(written(before, body, files), "MESSAGE_UPDATE")
 
     def mark(self, message: Message, flag: int) -> Message:

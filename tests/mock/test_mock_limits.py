@@ -191,7 +191,7 @@ BODIES = [
         "components.0.id",
     ),
     ("label", rows(row(button("l" * 80))), rows(row(button("l" * 81))), "components.0.components.0.label"),
-    ("label missing", rows(row(button("", emoji={"name": "x"}))), rows(row(button(""))), "components.0.components.0"),
+    ("label missing", rows(row(button("", emoji={"name": "✅"}))), rows(row(button(""))), "components.0.components.0"),
     (
         "link",
         rows(row({"type": 2, "style": 5, "label": "l", "url": "https://x.example/" + "u" * 494})),

@@ -5,7 +5,10 @@ import pytest
 from bot.mock import MockDiscord, Refused
 from bot.mock.client import slash as client
 
-CHOICES = [{"name": "Licence", "value": "licence"}, {"name": "Two words", "value": "2"}]
+CHOICES = [
+    {"name": "Licence", "value": "licence", "name_localizations": {"vi": "Giấy phép"}},
+    {"name": "Two words", "value": "2"},
+]
 DEALS = {
     "name": "deals",
     "description": "Agreements",
@@ -31,7 +34,7 @@ KNOWN = [DEALS, SUBS]
 
 def values(text: str, locale: str = "en-US"):
     typed = client.read(text, KNOWN, locale)
-    return {option["name"]: client.value(option, raw, []) for option, raw in typed.values}
+    return {option["name"]: client.value(option, raw, [], locale) for option, raw in typed.values}
 
 
 @pytest.mark.parametrize(("text", "sent"), [
@@ -50,6 +53,8 @@ def test_reads_slash_text(text, sent):
 
 def test_reads_the_users_language():
     assert values("/thỏa-thuận ngành:energy", "vi") == {"sector": "energy"}
+    assert values("/thỏa-thuận kind:giấy phép", "vi") == {"kind": "licence"}
+    assert values("/thỏa-thuận kind:Licence", "vi") == {"kind": "licence"}
     with pytest.raises(Refused):
         values("/thỏa-thuận", "de")
 
@@ -64,6 +69,8 @@ def test_reads_the_users_language():
     ("/deals energy", "“energy” belongs to no option. The command takes sector:"),
     ("/deals page:1 page:2", "The option page is given twice."),
     ("/deals page:x", "The option page takes a whole number."),
+    ("/deals page:1_0", "The option page takes a whole number."),
+    ("/deals text:", "The option text needs a value."),
     ("/deals page:1.5", "The option page takes a whole number."),
     ("/deals page:10", "The option page takes 1 to 9."),
     ("/deals share:2", "The option share takes"),

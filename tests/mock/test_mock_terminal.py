@@ -45,6 +45,11 @@ def test_a_line_as_discord_shows_it(text, kind, shown):
 
 def test_every_newline_shows_and_code_stays():
     assert read("a\n\n```\n**b**\n```") == [("text", "a"), ("text", ""), ("code", "**b**")]
+    assert read("```**b**```\n**c**") == [("code", "**b**"), ("text", "c")]
+
+
+def test_milliseconds_are_no_moment():
+    assert read("<t:1771504200000000>") == [("text", "Invalid date")]
 
 
 @pytest.mark.parametrize(("style", "locale", "zone", "shown"), [
@@ -114,7 +119,7 @@ async def test_a_script_is_drawn(run, tmp_path):
     assert err == "3 is a select: write “select 3 value”.\n"
     assert out.splitlines()[:9] == [
         "› /page",
-        "Readout APP",
+        "Bot APP",
         "│ Tô Lâm, page 1",
         "│ • one bold [HT¶6]",
         "│ small",
@@ -140,7 +145,7 @@ async def test_a_picture_that_cannot_be_saved_is_told_and_the_answer_stands(mock
 
 
 async def test_a_private_answer_is_marked(run):
-    assert await run("/ping") == (ANSWERED, "Readout APP · only you see this\n  pong\n", "")
+    assert await run("/ping") == (ANSWERED, "Bot APP · only you see this\n  pong\n", "")
 
 
 async def test_a_follow_up_belongs_to_its_step(run, monkeypatch):

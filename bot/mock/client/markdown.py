@@ -57,10 +57,12 @@ def lines(text: str, reader: Reader) -> Iterator[Line]:
     """The lines of a text as the reader sees them."""
     fenced = False
     for raw in text.split("\n"):
-        if raw.startswith("```"):
+        if raw.startswith("```") and raw.count("```") % 2:
             fenced = not fenced
+        elif fenced or raw.startswith("```"):  # the latter: a block in one line
+            yield Line("code", "", Text(raw.strip("`"), "cyan"))
         else:
-            yield Line("code", "", Text(raw, "cyan")) if fenced else _line(raw, reader)
+            yield _line(raw, reader)
 
 
 def _line(raw: str, reader: Reader) -> Line:
@@ -103,7 +105,10 @@ def moment(unix: int, style: str, reader: Reader) -> str:
     """A timestamp as Discord's client words it, roughly: styles t T d D f F R s S."""
     from babel import Locale, dates  # 20 ms that only a text with a timestamp needs
 
-    locale, when = Locale.parse(reader.locale, sep="-"), datetime.fromtimestamp(unix, reader.zone)
+    try:
+        locale, when = Locale.parse(reader.locale, sep="-"), datetime.fromtimestamp(unix, reader.zone)
+    except (ValueError, OverflowError):  # milliseconds for seconds, most often
+        return "Invalid date"
     if style == "R":
         since = when - (reader.now or datetime.now(UTC))
         return dates.format_timedelta(since, add_direction=True, locale=locale)

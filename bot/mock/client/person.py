@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.mock import commands, limits, places
 from bot.mock.components import ENTITY_SELECTS, STRING_SELECT
 from bot.mock.messages import Attachment, Message
 from bot.mock.places import Channel, Entity, User
-from bot.mock.world import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, World
+from bot.mock.world import AUTOCOMPLETE, COMMAND, COMPONENT, LATER, Interaction, World
 
 from . import slash
 from .markdown import Reader
@@ -105,7 +106,8 @@ class Client:
         for option in typed.options:
             if option.get("required") and option["name"] not in given:
                 raise Refused(f"{typed} needs the option {option['name']}.")
-        return await self._call(self._open(COMMAND, who, where), self._data(typed), locale)
+        data = self._data(typed, who, where, locale)
+        return await self._call(self._open(COMMAND, who, where), data, locale)
 
     async def autocomplete(
         self, line: str, *, user: str = "nobody", channel: str = "#general", locale: str = "en-US"
@@ -115,9 +117,10 @@ class Client:
         typed = self._typed(line, who, where, locale)
         if not typed.values or not typed.values[-1][0].get("autocomplete"):
             raise Refused("No option that the bot completes stands last.")
+        data = self._data(typed, who, where, locale, completing=True)
         asked = self._open(AUTOCOMPLETE, who, where)
         asked.option = typed.values[-1][0]["type"]
-        await self._settle(asked, self._data(typed, completing=True), locale)
+        await self._settle(asked, data, locale)
         return asked.choices
 
     async def click(self, message: Message, which: str, *, user: str = "nobody", locale: str = "en-US") -> Reply:
@@ -135,7 +138,8 @@ class Client:
         low, high = control.part.get("min_values", 1), control.part.get("max_values", 1)
         if not low <= len(values) <= high:
             raise Refused(f"{control.label} takes {low if low == high else f'{low} to {high}'} of its options.")
-        return await self._use(message, control, self._chosen(control, values), user, locale)
+        chosen = self._chosen(control, values, self.user(user), message.channel)
+        return await self._use(message, control, chosen, user, locale)
 
     def messages(self, channel: str) -> list[Message]:
         """What everybody sees in a channel, the oldest first."""
@@ -169,11 +173,11 @@ class Client:
         listed = f"the {what}s are {', '.join(labels)}." if labels else f"the message has no {what}s."
         raise Refused(f"There is no {what} “{which}”; {listed}{slash.nearest(which, labels)}")
 
-    def _chosen(self, control: Control, values: Sequence[str]) -> dict[str, Any]:
+    def _chosen(self, control: Control, values: Sequence[str], user: User, channel: Channel) -> dict[str, Any]:
         if control.part["type"] != STRING_SELECT:
             option = {**control.part, "name": control.label, "type": ENTITY_SELECTS[control.part["type"]]}
-            found = [slash.value(option, value, self.entities()) for value in values]
-            return {"values": [str(one.id) for one in found], "resolved": self._resolved(found)}
+            found = [slash.value(option, value, self.entities(), "") for value in values]
+            return {"values": [str(one.id) for one in found], "resolved": self._resolved(found, user, channel)}
         known = {name: option["value"] for option in control.options for name in (option["value"], option["label"])}
         for value in values:
             if value not in known:
@@ -201,16 +205,17 @@ class Client:
     async def _settle(self, asked: Interaction, data: dict[str, Any], locale: str) -> None:
         """Tell the bot, and wait until the user has something to look at. Raises NoAnswer."""
         self.world.tell("INTERACTION_CREATE", self._payload(asked, data, locale))
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(asked.settled.wait(), limits.FIRST_ANSWER)
-        except TimeoutError:
-            if asked.first is None:
-                raise NoAnswer(f"The bot did not answer within {limits.FIRST_ANSWER:.0f} s.") from None
+        if asked.first is None:
+            refused = f" Discord refused what it said: {asked.refused}" if asked.refused else ""
+            raise NoAnswer(f"The bot did not answer within {limits.FIRST_ANSWER:.0f} s.{refused}")
+        if asked.first == LATER:  # it may stay silent, and by now it has
+            return
         try:
             await asyncio.wait_for(asked.settled.wait(), self.patience)
         except TimeoutError:
-            if asked.original != asked.source:  # a silent acknowledgement of a button may stay silent
-                raise NoAnswer(f"The bot was still thinking after {self.patience:.0f} s.") from None
+            raise NoAnswer(f"The bot was still thinking after {self.patience:.0f} s.") from None
 
     def _payload(self, asked: Interaction, data: dict[str, Any], locale: str) -> dict[str, Any]:
         world, channel, guild = self.world, asked.channel, self.world.guild if asked.channel.guild_id else None
@@ -231,12 +236,14 @@ class Client:
         there = {"guild_id": str(guild.id), "guild_locale": "en-US", "guild": about}
         return payload | there | {"member": guild.member(asked.user) | held}
 
-    def _data(self, typed: Typed, *, completing: bool = False) -> dict[str, Any]:
+    def _data(
+        self, typed: Typed, user: User, channel: Channel, locale: str, *, completing: bool = False
+    ) -> dict[str, Any]:
         """The data of a command interaction. While completing, the last value is text as typed and has the focus."""
         found: list[Entity] = []
         options: list[dict[str, Any]] = []
         for option, raw in typed.values[:-1] if completing else typed.values:
-            sent = slash.value(option, raw, self.entities())
+            sent = slash.value(option, raw, self.entities(), locale)
             if isinstance(sent, Entity):
                 found.append(sent)
                 sent = str(sent.id)
@@ -247,17 +254,19 @@ class Client:
         for step in reversed(typed.path[1:]):
             options = [{"name": step["name"], "type": step["type"], "options": options}]
         command = {field: typed.path[0].get(field) for field in ("id", "name", "type", "guild_id")}
-        return command | {"options": options} | ({"resolved": self._resolved(found)} if found else {})
+        resolved = {"resolved": self._resolved(found, user, channel)} if found else {}
+        return command | {"options": options} | resolved
 
-    def _resolved(self, found: Sequence[Entity]) -> dict[str, dict[str, Any]]:
+    def _resolved(self, found: Sequence[Entity], user: User, channel: Channel) -> dict[str, dict[str, Any]]:
         """The objects behind the ids: users with their member, channels with what may be done there, roles."""
+        held = self.world.permissions
         resolved: dict[str, dict[str, Any]] = {}
         for one in found:
             kind, shown = f"{type(one).__name__.lower()}s", one.payload()
             if isinstance(one, Channel):
-                shown |= {"permissions": "0", "app_permissions": str(self.world.permissions(self.world.bot, one))}
-            if isinstance(one, User) and self.world.guild:
-                member = self.world.guild.member(one) | {"permissions": "0"}
+                shown |= {"permissions": str(held(user, one)), "app_permissions": str(held(self.world.bot, one))}
+            if isinstance(one, User) and self.world.guild and channel.guild_id:
+                member = self.world.guild.member(one) | {"permissions": str(held(one, channel))}
                 resolved.setdefault("members", {})[str(one.id)] = {k: v for k, v in member.items() if k != "user"}
             resolved.setdefault(kind, {})[str(one.id)] = shown
         return resolved

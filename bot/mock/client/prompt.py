@@ -96,7 +96,7 @@ class Typing(Completer):
                 return [Completion(str(c["value"]), -len(value), display=c["name"]) for c in choices]
         except (Refused, NoAnswer, IndexError):
             return []
-        listed = [choice["name"] for choice in option.get("choices") or ()]
+        listed = [slash.shown(choice, seat.locale) for choice in option.get("choices") or ()]
         return _matching(value, _plain(listed or self._names(option["type"])))
 
     def _names(self, kind: int) -> list[str]:

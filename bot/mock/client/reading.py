@@ -93,11 +93,11 @@ def _file(name: str, description: str | None) -> str:
 
 
 def _embed(embed: Mapping[str, Any]) -> str:
-    texts = [embed.get("author", {}).get("name"), embed.get("title") and f"### {embed['title']}"]
+    texts = [(embed.get("author") or {}).get("name"), embed.get("title") and f"### {embed['title']}"]
     texts.append(embed.get("description"))
     for field in embed.get("fields") or ():
         texts += [f"**{field['name']}**", field["value"]]
-    footer = embed.get("footer", {}).get("text")
+    footer = (embed.get("footer") or {}).get("text")
     return "\n".join(filter(None, [*texts, footer and f"-# {footer}"]))
 
 

@@ -104,11 +104,13 @@ def _stray(text: str, names: Iterable[str]) -> str:
     return f"{what}{nearest(word, names)} The command takes {takes}"
 
 
-def value(option: Named, text: str, entities: Sequence[Entity]) -> Any:
+def value(option: Named, text: str, entities: Sequence[Entity], locale: str) -> Any:
     """The typed text as the option's type sends it; an Entity for users, channels and roles. Raises Refused."""
     name, kind = option["name"], option["type"]
     if option.get("choices"):
-        return _choice(option, text)
+        return _choice(option, text, locale)
+    if not text:
+        raise Refused(f"The option {name} needs a value.")
     if kind == commands.STRING:
         low, high = option.get("min_length", 0), option.get("max_length", limits.STRING_OPTION)
         return _held(name, text, len(text), low, high, " characters")
@@ -123,19 +125,18 @@ def value(option: Named, text: str, entities: Sequence[Entity]) -> Any:
     return _entity(option, text, entities)
 
 
-def _choice(option: Named, text: str) -> Any:
+def _choice(option: Named, text: str, locale: str) -> Any:
     for choice in option["choices"]:
-        if text.lower() in (choice["name"].lower(), str(choice["value"]).lower()):
+        if text.lower() in [str(name).lower() for name in (shown(choice, locale), choice["name"], choice["value"])]:
             return choice["value"]
-    names = [choice["name"] for choice in option["choices"]]
+    names = [shown(choice, locale) for choice in option["choices"]]
     raise Refused(f"The option {option['name']} takes one of: {', '.join(names)}.{nearest(text, names)}")
 
 
 def _number(name: str, text: str, kind: int) -> int | float:
-    try:
-        return int(text) if kind == commands.INTEGER else float(text)
-    except ValueError:
-        raise Refused(f"The option {name} takes a {'whole ' if kind == commands.INTEGER else ''}number.") from None
+    if not re.fullmatch(r"-?[0-9]+" if kind == commands.INTEGER else r"-?[0-9]*\.?[0-9]+", text):
+        raise Refused(f"The option {name} takes a {'whole ' if kind == commands.INTEGER else ''}number.")
+    return int(text) if kind == commands.INTEGER else float(text)
 
 
 def _held(name: str, sent: Any, size: float, low: float, high: float, unit: str) -> Any:
