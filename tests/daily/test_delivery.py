@@ -140,7 +140,7 @@ async def test_a_message_that_is_not_ours_is_not_taken_for_it(desk: Desk) -> Non
     await desk.courier.carry(claimed)
     desk.mock.clock.advance(3)
     await desk.tick()
-    assert [m.author.name for m in desk.posts()] == ["other", "Readout"]
+    assert [m.author.name for m in desk.posts()] == ["other", "Bot"]
 
 
 @pytest.mark.parametrize(("status", "reason"), [(429, "limited"), (503, "lost")])
