@@ -109,7 +109,7 @@ class Person(Fact):
 
 
 class Belonging(Model):
-    """That an organisation is owned by or part of another: `how` completes "X is …", such as "part of"."""
+    """That an organisation is owned by or part of another: `how` completes "X: …", such as "part of"."""
 
     to: Organisation_
     how: Phrase
