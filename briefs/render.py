@@ -7,7 +7,7 @@ macros return is not escaped twice (a bare finalize does that). The sandbox is f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from .document import CLOSE, OPEN
-from .facts import Dated, Discrepancy
+from .facts import Dated, Discrepancy, Office
 from .fields import Citation, Citing
 from .refusal import Refusal
 from .store import Store
@@ -59,6 +59,15 @@ def _same_month(first: When, last: When) -> bool:
     return first.precision == last.precision == "day" and first.text[:7] == last.text[:7]
 
 
+def _behind(office: Office | None, of: Any, found: Sequence[Discrepancy]) -> Sequence[Discrepancy]:
+    """Of what disputes a person, what stands behind an office: what is about its body, and behind the last the rest."""
+    if office is None:
+        return found
+    last = {each.of: each for each in of.offices}  # a body's last office, the latest body last
+    meant = [next((each for body, each in reversed(last.items()) if body in d.about), of.offices[-1]) for d in found]
+    return [d for d, each in zip(found, meant, strict=True) if each is office]
+
+
 class Renderer:
     """Templates of one language over one pack."""
 
@@ -88,7 +97,7 @@ class Renderer:
         }
         self.environment.globals |= {
             "mark": mark,
-            "disputes": lambda fact: about.get(getattr(fact, "id", ""), ()),
+            "disputes": lambda fact, office=None: _behind(office, fact, about.get(getattr(fact, "id", ""), ())),
         }
 
         self.as_of, self.revision = store.meta.as_of, store.revision

@@ -83,8 +83,18 @@ async def test_what_common_knowledge_settles_says_so_wherever_it_is_shown(compos
     assert "a mistranslation (by common knowledge). [" in hagerty
 
 
-async def test_what_disputes_a_person_stands_behind_the_last_office_and_not_by_itself(composer):
+async def test_what_disputes_a_person_stands_behind_the_office_it_is_about_and_not_by_itself(composer):
     shown = (await text(composer, "senators", name="hagerty")).split("\n")
-    [line] = [line for line in shown if "Standards Committee" in line]
-    assert line.startswith("- Bill Hagerty: Member of the Senate Committee on Appropriations, as of 18 Feb 2026")
-    assert line.count("≠") == 2
+    for body, other in (
+        ("Senate Committee on Appropriations", "Standards Committee"),
+        ("Senate Foreign Relations Committee", "Foreign Affairs Committee"),
+    ):
+        [line] = [line for line in shown if other in line]
+        assert line.startswith(f"- Bill Hagerty: Member of the {body}, as of 18 Feb 2026")
+        assert line.count("≠") == 1
+
+
+async def test_what_is_about_no_body_stands_behind_the_last_office(composer):
+    shown = (await text(composer, "who", name="le-manh-hung")).split("\n")
+    [line] = [line for line in shown if "a shortened title" in line]
+    assert line.startswith("- Lê Mạnh Hùng: Minister of Industry and Trade, as of 18–20 Feb 2026")
