@@ -37,10 +37,27 @@ async def test_a_silent_button_that_edits_its_message_is_waited_for(mock_discord
     assert "page 7" in await press(mock_discord, bot, later)
 
 
+async def test_a_deferred_answer_may_take_longer_than_the_first_and_not_for_ever(mock_discord, bot, monkeypatch):
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.3)
+
+    async def slow(interaction: discord.Interaction, answers: bool) -> None:
+        await interaction.response.defer()
+        await asyncio.sleep(0.5)
+        if answers:
+            await interaction.edit_original_response(content="at last")
+
+    bot.tree.add_command(discord.app_commands.Command(name="slow", description="-", callback=slow))
+    await bot.tree.sync()
+    assert (await mock_discord.slash("/slow answers:True")).text == "at last"
+    mock_discord.patience = 0.5
+    with pytest.raises(NoAnswer, match=r"still thinking after 0\.5 s"):
+        await mock_discord.slash("/slow answers:False")
+
+
 async def test_no_answer_says_what_discord_refused(mock_discord: MockDiscord, bot, monkeypatch):
     monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.3)
     with pytest.raises(
-        NoAnswer, match=r"did not answer within 0 s\. Discord refused what it said: content: Must be 2000"
+        NoAnswer, match=r"did not answer within 0\.3 s\. Discord refused what it said: content: Must be 2000"
     ):
         await mock_discord.slash("/broken")
 

@@ -209,13 +209,13 @@ class Client:
             await asyncio.wait_for(asked.settled.wait(), limits.FIRST_ANSWER)
         if asked.first is None:
             refused = f" Discord refused what it said: {asked.refused}" if asked.refused else ""
-            raise NoAnswer(f"The bot did not answer within {limits.FIRST_ANSWER:.0f} s.{refused}")
+            raise NoAnswer(f"The bot did not answer within {limits.FIRST_ANSWER:g} s.{refused}")
         if asked.first == LATER:  # it may stay silent, and by now it has
             return
         try:
             await asyncio.wait_for(asked.settled.wait(), self.patience)
         except TimeoutError:
-            raise NoAnswer(f"The bot was still thinking after {self.patience:.0f} s.") from None
+            raise NoAnswer(f"The bot was still thinking after {self.patience:g} s.") from None
 
     def _payload(self, asked: Interaction, data: dict[str, Any], locale: str) -> dict[str, Any]:
         world, channel, guild = self.world, asked.channel, self.world.guild if asked.channel.guild_id else None
