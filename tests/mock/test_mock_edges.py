@@ -182,3 +182,18 @@ async def test_a_fault_can_carry_discords_code(mock_discord: MockDiscord, bot):
     with pytest.raises(discord.Forbidden, match="50007"):
         await bot.get_partial_messageable(mock_discord.channel("#general").id).send("x")
     assert (await bot.application_info()).owner.name == "admin"
+
+
+@pytest.mark.parametrize(("code", "answer"), [(1000, {"op": 9, "d": False}), (4000, "RESUMED")])
+async def test_a_session_ends_where_the_bot_says_goodbye(mock_discord: MockDiscord, code, answer):
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(mock_discord.gateway_url) as socket:
+            await socket.receive_json()
+            await socket.send_json({"op": 2, "d": {"token": "mock", "intents": 0}})
+            id_ = (await socket.receive_json())["d"]["session_id"]
+            await socket.close(code=code)
+        async with session.ws_connect(mock_discord.gateway_url) as socket:
+            await socket.receive_json()
+            await socket.send_json({"op": 6, "d": {"token": "mock", "session_id": id_, "seq": 1}})
+            said = await socket.receive_json()
+            assert answer in (said, said.get("t"))
