@@ -81,6 +81,15 @@ async def test_lines_fit_eighty_columns_and_hang(rest):
     assert "".join(LONG.split()) * 3 in "".join("".join(drawn).replace("│", "").replace("•", "").split())
 
 
+async def test_a_rule_and_a_file_in_a_box(rest):
+    file = {"type": 13, "file": {"url": "attachment://a.txt"}}
+    box = {"type": 17, "components": [{"type": 10, "content": "above"}, {"type": 14}, file]}
+    await rest.post({"flags": 1 << 15, "components": [box]}, files=[("a.txt", b"1")])
+    out = io.StringIO()
+    screen.draw(rest.mock.messages("#general"), rest.mock.reader(), screen.screen(out))
+    assert out.getvalue().splitlines() == ["Bot APP", "│ above", f"│ {'─' * 24}", "│ ▣ a.txt"]
+
+
 async def test_buttons_go_on_in_the_next_row_and_are_never_broken(rest):
     buttons = [{"type": 2, "style": 1, "label": f"Show number {n}", "custom_id": f"{n}"} for n in range(5)]
     await rest.post({"components": [{"type": 1, "components": buttons}]})
