@@ -29,11 +29,11 @@ class Failure(click.ClickException):
     exit_code = FAILED
 
 
-def _settings(*, keeps: bool = False) -> Settings:
-    """The settings. `keeps`: the command writes to the data folder; it is made then, and where somebody names one."""
+def _settings(*, keeps: bool = False, trial: bool = False) -> Settings:
+    """The settings. `keeps`: the command writes to the data folder; `trial`: to one that somebody names."""
     try:
         settings = load(os.environ, Path(".env"))
-        if keeps or "data" in settings.model_fields_set:
+        if keeps or (trial and "data" in settings.model_fields_set):
             prepare(settings.data)
     except SettingsError as error:
         raise Failure(str(error)) from None
@@ -75,7 +75,7 @@ def try_(steps: tuple[str, ...], user: str, channel: str, locale: str, at: datet
     from .mock.client.play import Seat
     from .trial import trial
 
-    settings = _settings()
+    settings = _settings(trial=True)
     if "cooldown" not in settings.model_fields_set:  # a script is no flood
         settings = settings.model_copy(update={"cooldown": None})
     seat = Seat(MockDiscord("Readout"), user=user, channel=channel, locale=locale)

@@ -6,6 +6,7 @@ import difflib
 import os
 import tempfile
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
@@ -63,9 +64,9 @@ def variables() -> tuple[str, ...]:
 
 def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings:
     """Settings from `dotenv` and the environment over it. Raises SettingsError with every fault, values never shown."""
-    values = _read(dotenv) if dotenv and dotenv.exists() else {}
+    values, faults = _read(dotenv) if dotenv and dotenv.exists() else ({}, [])
     values |= {name: value for name, value in environment.items() if value}
-    faults = [
+    faults += [
         f"{name}: is no setting{_near(name)}"
         for name in sorted(values)
         if name.startswith("READOUT_") and name not in variables()
@@ -82,19 +83,24 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
     return settings
 
 
-def _read(dotenv: Path) -> dict[str, str]:
+def _read(dotenv: Path) -> tuple[dict[str, str], list[str]]:
+    """The file's settings, and its faults."""
     try:
-        with dotenv.open(encoding="utf-8-sig") as lines:
-            wrong = [each.original.line for each in parse_stream(lines) if each.error]
+        text = dotenv.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{dotenv}: cannot be read as UTF-8 text: {error}") from None
-    if wrong:
-        raise SettingsError("\n".join(f"{dotenv}:{line}: is no NAME=value" for line in wrong))
-    return {name: value for name, value in dotenv_values(dotenv, encoding="utf-8-sig").items() if value}
+        return {}, [f"{dotenv}: cannot be read as UTF-8 text: {error}"]
+    wrong = [each.original for each in parse_stream(StringIO(text)) if each.error]
+    good = text
+    for each in wrong:  # python-dotenv would tell of it in the log
+        good = good.replace(each.string, "\n", 1)
+    values = {name: value for name, value in dotenv_values(stream=StringIO(good)).items() if value}
+    return values, [f"{dotenv}:{each.line}: is no NAME=value" for each in wrong]
 
 
 def prepare(data: Path) -> None:
     """Make the data folder if need be. Raises SettingsError where it cannot be made or written."""
+    if data.exists() and not data.is_dir():
+        raise SettingsError(f"READOUT_DATA: {data} is no folder")
     try:
         data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data):

@@ -15,6 +15,7 @@ from typing import Literal
 from .fields import Citation
 
 OPEN, CLOSE = "\ue000", "\ue001"  # around a citation in rendered text: source:paragraph:anchor
+OURS = "\ue002"  # around a date of the bot's own, which no source has to say
 Kind = Literal["heading", "subtext", "item", "nested", "quote", "blank", "text"]
 
 _LINE = re.compile(
@@ -22,7 +23,7 @@ _LINE = re.compile(
 )
 _MARKS = re.compile(f"(?: ?{OPEN}[^{CLOSE}]*{CLOSE})+")
 _MARK = re.compile(f"{OPEN}([a-z0-9-]+):(\\d+):([^{CLOSE}]*){CLOSE}")
-_TIMESTAMP = re.compile(r"<t:\d+(?::\w)?>")
+_OWN = re.compile(rf"<t:\d+(?::\w)?>|{OURS}[^{OURS}]*{OURS}")
 
 
 class UncitedError(Exception):
@@ -74,10 +75,10 @@ def _line(text: str, labels: Mapping[str, str]) -> Line:
         Citation(source=source, paragraph=int(paragraph), anchor=anchor or None)
         for source, paragraph, anchor in dict.fromkeys(_MARK.findall(text))
     )
-    states = kind in ("item", "nested", "quote", "text") or re.search(r"\d", _TIMESTAMP.sub("", _MARKS.sub("", text)))
+    states = kind in ("item", "nested", "quote", "text") or re.search(r"\d", _OWN.sub("", _MARKS.sub("", text)))
     if kind != "blank" and states and not cites:
         raise UncitedError(f"a line states something and cites nothing: {text!r}")
-    return Line(kind, _MARKS.sub(lambda m: _bracket(m[0], labels), text).rstrip(), cites)
+    return Line(kind, _MARKS.sub(lambda m: _bracket(m[0], labels), text).replace(OURS, "").rstrip(), cites)
 
 
 def _bracket(marks: str, labels: Mapping[str, str]) -> str:

@@ -46,6 +46,11 @@ class Order:
     first: bool = False
     late: bool = False
 
+    @property
+    def when(self) -> When:
+        """The local date, as templates write dates."""
+        return When.parse(self.day.isoformat())
+
 
 @dataclass(frozen=True)
 class Changed:

@@ -18,7 +18,7 @@ from jinja2 import BaseLoader, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from .document import CLOSE, OPEN
+from .document import CLOSE, OPEN, OURS
 from .facts import Dated, Discrepancy, Office
 from .fields import Citation, Citing
 from .refusal import Refusal
@@ -47,6 +47,11 @@ def escape(value: object) -> Markup:
 def mark(cites: tuple[Citation, ...]) -> Markup:
     """Citations as marks that `document` finds; only the macro `line` may call this."""
     return Markup("".join(f" {OPEN}{c.source}:{c.paragraph}:{c.anchor or ''}{CLOSE}" for c in cites))
+
+
+def own(date: str) -> Markup:
+    """A date of the bot's own clock, in words; only an edition's heading has one."""
+    return Markup(f"{OURS}{date}{OURS}")
 
 
 def sentence(text: str) -> str:
@@ -92,6 +97,7 @@ class Renderer:
             "number": self.number,
             "name": store.names.label,
             "sentence": sentence,
+            "own": own,
             "alone": lambda record: Citing(record.cite),
             "unix": lambda moment: int(moment.timestamp()),
         }
@@ -118,7 +124,7 @@ class Renderer:
     def foot(self, sources: Iterable[str], page: int, pages: int, today: date) -> str:
         """What stands under a page: the documents it cites, as-of and age, revision, and which page of how many."""
         feet = [self.feet[source] for source in sources]
-        age = format_timedelta(today - self.as_of.last, locale=self.language)
+        age = format_timedelta(today - self.as_of.last, locale=self.language) if today > self.as_of.last else ""
         return self.message(
             "foot", feet=feet, as_of=self.as_of, age=age, revision=self.revision, page=page, pages=pages
         )

@@ -36,7 +36,7 @@ from .wire import PATIENCE, Busy, Lost, Refused, Sent, Unreadable
 _WEBHOOK = re.compile(r"/webhooks/(\d+)/([\w-]+)/?$")
 _DISCORD = {f"{branch}{name}" for branch in ("", "ptb.", "canary.") for name in ("discord.com", "discordapp.com")}
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")  # a Discord for tests, which needs no https
-_STAMP = re.compile(r"<t:(\d+):([Df])>")  # as edition.md writes them
+_STAMP = re.compile(r"<t:(\d+):f>")  # as edition.md writes them
 MORNING = time(8)  # the clock time that an edition of a date stands for
 PATIENT = timedelta(minutes=2)  # for a busy Discord; then it is left to the next call
 
@@ -125,8 +125,6 @@ def _clocked(text: str, zone: ZoneInfo, renderer: Renderer) -> str:
     def clocked(stamp: re.Match[str]) -> str:
         at = datetime.fromtimestamp(int(stamp[1]), zone)
         day = renderer.date(when(at.date()))
-        if stamp[2] == "D":
-            return day
         last = not _STAMP.search(text, stamp.end(), text.find("\n", stamp.end()))
         return f"{day} {at:%H:%M}, {zone.key}" if last else f"{day} {at:%H:%M}"
 

@@ -76,7 +76,7 @@ def _rows(table: str) -> list[tuple[str, str]]:
 
 def resolve(text: str) -> str | None:
     """The zone that a name or city means; None where it means none, or more than one (an offset always does)."""
-    wanted = fold(text)
+    wanted = fold(text.replace("_", " "))
     for place in range(3):  # the zone's own city before other cities, those before names and countries
         found = {z.name for z in zones() if wanted in (z.spellings[:1], z.spellings[1:-1], z.spellings[-1:])[place]}
         if len(found) == 1:

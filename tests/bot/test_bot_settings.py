@@ -103,6 +103,15 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path, written, word):
     assert "\n" not in str(found.value)
 
 
+def test_faults_of_the_file_and_of_its_settings_are_listed_together(tmp_path):
+    file = tmp_path / ".env"
+    file.write_text("READOUT_COOLDOWN=abc\nthis is junk\nREADOUT_FOO=2\n")
+    with pytest.raises(SettingsError) as found:
+        load({}, file)
+    told = str(found.value).splitlines()
+    assert [line.split(":")[-2].rpartition("/")[2] for line in told] == ["2", "READOUT_FOO", "READOUT_COOLDOWN"]
+
+
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     file = tmp_path / ".env"
     file.write_bytes(b"\xef\xbb\xbfREADOUT_CONTACT=desk")
@@ -116,6 +125,8 @@ def test_a_setting_that_resembles_none_gets_the_list():
 
 def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path):
     (tmp_path / "file").touch()
-    for data in (tmp_path / "file", tmp_path / "file" / "folder", Path("/proc/readout")):
+    with pytest.raises(SettingsError, match=r"^READOUT_DATA: .*file is no folder$"):
+        prepare(tmp_path / "file")
+    for data in (tmp_path / "file" / "folder", Path("/proc/readout")):
         with pytest.raises(SettingsError, match=f"^READOUT_DATA: {data} cannot be made or written: [^\n]+$"):
             prepare(data)

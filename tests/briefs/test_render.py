@@ -1,6 +1,7 @@
 """Rendering: a value is shown letter for letter, a template cannot slip, and only one macro cites."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,15 @@ def test_no_template_holds_a_citation_of_its_own_or_a_block_the_house_has_not(te
     assert not re.search("[\ue000-\uf8ff]", text)
     assert template.name == "help.md" or "¶{{" in text or "¶" not in text
     assert not re.search(r"^(---|```|\|)", text, re.MULTILINE)
+
+
+def test_only_an_edition_has_a_date_that_no_source_says():
+    folder = Path(__file__).parents[2] / "briefs" / "templates"
+    using = {path.name for path in folder.rglob("*.*") if "| own" in path.read_text(encoding="utf-8")}
+    assert using == {"edition.md", "edition_blind.md"}
+
+
+def test_the_foot_says_how_old_the_pack_is_and_nothing_of_days_to_come(renderer):
+    last = renderer.as_of.last
+    assert "1 week ago" in renderer.foot((), 1, 1, last + timedelta(days=7))
+    assert "ago" not in renderer.foot((), 1, 1, last - timedelta(days=400))

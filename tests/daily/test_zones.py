@@ -71,3 +71,7 @@ def test_every_choice_can_be_chosen() -> None:
         assert len(label(zone.name, WINTER)) <= 100
     assert set(CITIES) <= {zone.name for zone in zones()}
     assert 0 < len(complete("", WINTER)) <= 25
+
+
+def test_a_zone_by_the_last_part_of_its_name() -> None:
+    assert resolve("Los_Angeles") == resolve("los angeles") == "America/Los_Angeles"

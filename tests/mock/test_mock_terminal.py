@@ -166,7 +166,12 @@ async def test_a_follow_up_belongs_to_its_step(run, monkeypatch):
     (["/ping"], ANSWERED, ["answered"], ""),
     (["/find company:x"], REFUSED, ["refused"], ""),  # the bot's own refusal, told by the predicate
     (["/pong", "/ping"], REFUSED, ["refused", "answered"], "There is no command /pong"),
-    (["hello", "/ping"], USAGE, ["usage"], "is no step"),
+    (["hello", "/ping", "/ping"], USAGE, ["usage"], "2 more not taken"),
+    (["hello"], USAGE, ["usage"], "is no step"),
+    (["click"], USAGE, ["usage"], "click what? Write click LABEL   or   N."),
+    (["/in "], USAGE, ["usage"], "/in what? Write /in #CHANNEL."),
+    (["click Next"], REFUSED, ["refused"], "There is no button “Next” on the screen."),
+    (["/page", "select 1 x"], REFUSED, ["answered", "refused"], "1 is a button: write “click 1”."),
     (["/at tomorrow"], USAGE, ["usage"], "is no time"),
     (["/broken", "/ping"], FAILED, ["failed"], "data.content: Must be 2000 or fewer"),
 ])  # fmt: skip

@@ -63,6 +63,8 @@ class Seat:
         word, _, rest = step.strip().partition(" ")
         local: dict[str, Callable[[str], Reply | str]]
         local = {"/as": self._as, "/in": self._in, "/locale": self._locale, "/at": self._at}
+        if word in ("click", "select", *local) and not rest.strip():
+            raise Usage(f"{word} what? Write {next(typed for typed in STEPS if typed.startswith(word))}.")
         if word in ("?", "help"):
             return "\n".join(f"{typed:25}{about}" for typed, about in STEPS.items())
         if word in local and word[1:] not in {one["name"] for one in self.known}:  # a command of the bot goes first
@@ -128,8 +130,8 @@ class Seat:
         for message, control in every:
             if control.called(which):
                 return message, control
-        labels = ", ".join(dict.fromkeys(control.label for _, control in every)) or "none"
-        raise Refused(f"There is no {'select' if select else 'button'} “{which}” on the screen; there is {labels}.")
+        what, labels = "select" if select else "button", ", ".join(dict.fromkeys(c.label for _, c in every))
+        raise Refused(f"There is no {what} “{which}” on the screen" + (f"; there is {labels}." if labels else "."))
 
     async def _click(self, which: str) -> Reply:
         message, control = self._find(which, select=False)
@@ -141,6 +143,8 @@ class Seat:
         labels = [control.label for _, control in controls(self.shown) if control.select]
         which = next((label for label in labels if rest.startswith(label)), rest.partition(" ")[0])
         message, control = self._find(which, select=True)
+        if not control.select:
+            raise Refused(f"{which} is a button: write “click {which}”.")
         values = [value.strip() for value in rest[len(which) :].split(",") if value.strip()]
         return await self.mock.select(message, control.name, values, user=self.user, locale=self.locale)
 
@@ -153,6 +157,7 @@ class Outcome:
     code: int
     messages: tuple[Message, ...] = ()
     text: str = ""
+    notice: str = ""  # what the terminal itself says
     reason: str = ""
     saved: tuple[Path, ...] = ()
 
@@ -186,21 +191,20 @@ async def take(seat: Seat, step: str) -> Outcome:
 
 
 async def _done(seat: Seat, step: str) -> Outcome:
-    reply = await seat.do(step)
-    if isinstance(reply, str):
-        return Outcome(step, ANSWERED, text=reply)
-    await asyncio.sleep(_SETTLE)
+    done = await seat.do(step)
+    notice, reply = (done, Reply(())) if isinstance(done, str) else ("", done)
+    await asyncio.sleep(0 if notice else _SETTLE)
     ids = dict.fromkeys(message.id for message in (*reply.messages, *seat.news()))
     found = tuple(seat.mock.world.messages[id_] for id_ in ids if id_ in seat.mock.world.messages)
     if controls(found):  # what was there before can still be pressed otherwise
         seat.shown = found
     text = "\n".join(seat.mock.text(message, locale=seat.locale) for message in found)
-    done = Outcome(step, REFUSED if seat.refused(reply) else ANSWERED, found, text)
+    outcome = Outcome(step, REFUSED if seat.refused(reply) else ANSWERED, found, text or notice, notice)
     files = [file for message in found for file in message.files] if seat.save_to else []
     try:
-        return replace(done, saved=tuple(_saved(seat.save_to or Path(), file) for file in files))
+        return replace(outcome, saved=tuple(_saved(seat.save_to or Path(), file) for file in files))
     except OSError as error:
-        return replace(done, reason=f"The pictures are not saved: {error}")
+        return replace(outcome, reason=f"The pictures are not saved: {error}")
 
 
 def _saved(folder: Path, file: Attachment) -> Path:
@@ -226,7 +230,7 @@ async def play(seat: Seat, steps: Sequence[str], *, as_json: bool) -> int:
     must be connected already.
     """
     worst, console = ANSWERED, screen.screen()
-    for step in steps:
+    for number, step in enumerate(steps, 1):
         done = await take(seat, step)
         if as_json:
             print(done.record(), flush=True)
@@ -238,15 +242,17 @@ async def play(seat: Seat, steps: Sequence[str], *, as_json: bool) -> int:
             print(done.reason, file=sys.stderr)
         worst = max(worst, done.code)
         if done.code >= USAGE:
+            if left := len(steps) - number:
+                print(f"{left} more not taken", file=sys.stderr)
             break
     return worst
 
 
 def show(done: Outcome, seat: Seat, console: Console) -> None:
     """Draw what a step led to."""
+    if done.notice:
+        console.print(done.notice, markup=False)
     if done.messages:
         screen.draw(done.messages, seat.mock.reader(seat.locale), console)
-    elif done.text:
-        console.print(done.text, markup=False)
     for path in done.saved:
         console.print(f"  saved {path}", style="dim", markup=False, soft_wrap=True)

@@ -69,7 +69,8 @@ class Typing(Completer):
             local = [(f"{name} ", name, about) for name, (_, about) in LOCAL.items()]
             return _matching(line, [*(_offer("/", one, " ", seat.locale) for one in known), *local])
         if start in LOCAL:
-            return _matching(word, _plain(self._names(USER if start == "/as" else CHANNEL) if start != "/at" else ()))
+            names = {"/as": self._names(USER), "/in": [*self._names(CHANNEL), "DM"]}
+            return _matching(word, _plain(names.get(start, ())))
         path, options, _ = slash.descend(start, known, seat.locale)
         if path and options and options[0]["type"] <= GROUP:
             return _matching(word, [_offer("", one, " ", seat.locale) for one in options])

@@ -38,7 +38,7 @@ class Typed:
 def nearest(word: str, names: Iterable[str]) -> str:
     """A question that names what is close, or nothing."""
     folded = {name.lower(): name for name in names}
-    close = [folded[name] for name in get_close_matches(word.lower(), folded, 3, 0.6)]
+    close = [folded[name] for name in get_close_matches(word.lower(), folded, 3, 0.65)]
     return f" Did you mean {' or '.join(close)}?" if close else ""
 
 
