@@ -24,7 +24,7 @@ _STANDARD = fault(
 
 def _emoji(value: Any, path: Path) -> Iterable[Problem]:
     """One of a server's by its id, or one of Unicode's."""
-    return list(parts({"id": snowflake, "name": string(1, 100)})(value, path)) or _STANDARD(value, path)
+    return list(parts({"id": snowflake, "name": string(1, limits.BUTTON_LABEL)})(value, path)) or _STANDARD(value, path)
 
 
 _ANY_BUTTON: Final = _ID | {"label": string(0, limits.BUTTON_LABEL), "disabled": flag, "emoji": _emoji}
@@ -45,7 +45,8 @@ _SELECT: Final = _ID | {
 }
 _OPTIONS = many(parts(_OPTION, "label", "value"), 1, limits.SELECT_OPTIONS)
 _STRING_SELECT = parts(_SELECT | {"options": _OPTIONS}, "custom_id", "options")
-_ENTITY_SELECT = parts(_SELECT | {"default_values": many(parts({"id": snowflake}), 0, 25)}, "custom_id")
+_CHOSEN: Final = {"default_values": many(parts({"id": snowflake}), 0, limits.SELECT_OPTIONS)}
+_ENTITY_SELECT = parts(_SELECT | _CHOSEN, "custom_id")
 _IN_ROW = kinds({BUTTON: _BUTTON, STRING_SELECT: _STRING_SELECT} | dict.fromkeys(ENTITY_SELECTS, _ENTITY_SELECT))
 _ROW = parts(_ID | {"components": many(_IN_ROW, 1, limits.ROW_BUTTONS)}, "components")
 _TEXT = parts(_ID | {"content": string(1, limits.TEXT)}, "content")
