@@ -99,6 +99,15 @@ async def test_buttons_go_on_in_the_next_row_and_are_never_broken(rest):
     assert out.getvalue().splitlines()[1:] == [f"  {'  '.join(drawn[:4])}", f"  {drawn[4]}"]
 
 
+async def test_a_link_shows_where_it_leads_and_has_no_number(rest):
+    link = {"type": 2, "style": 5, "label": "Site", "url": "https://x.example"}
+    press = {"type": 2, "style": 1, "label": "Go", "custom_id": "g"}
+    await rest.post({"components": [{"type": 1, "components": [link, press]}]})
+    out = io.StringIO()
+    screen.draw(rest.mock.messages("#general"), rest.mock.reader(), screen.screen(out))
+    assert out.getvalue().splitlines()[1:] == ["  [Site ↗ https://x.example]  [1 Go]"]
+
+
 @pytest.mark.parametrize("off", [False, True])
 async def test_colours_go_with_no_color(rest, monkeypatch, off: bool):
     monkeypatch.setenv("FORCE_COLOR", "1")
