@@ -29,12 +29,18 @@ class Failure(click.ClickException):
     exit_code = FAILED
 
 
-def _settings(*, keeps: bool = False, trial: bool = False) -> Settings:
-    """The settings. `keeps`: the command writes to the data folder; `trial`: to one that somebody names."""
+def _settings() -> Settings:
     try:
-        settings = load(os.environ, Path(".env"))
-        if keeps or (trial and "data" in settings.model_fields_set):
-            prepare(settings.data)
+        return load(os.environ, Path(".env"))
+    except SettingsError as error:
+        raise Failure(str(error)) from None
+
+
+def _kept() -> Settings:
+    """The settings of a command that writes to the data folder, which is there now."""
+    settings = _settings()
+    try:
+        prepare(settings.data)
     except SettingsError as error:
         raise Failure(str(error)) from None
     return settings
@@ -72,13 +78,14 @@ def try_(steps: tuple[str, ...], user: str, channel: str, locale: str, at: datet
     """
     _log(logging.ERROR)
     from .mock import MockDiscord
-    from .mock.client.play import Seat
-    from .trial import trial
+    from .trial import Attended, trial
 
-    settings = _settings(trial=True)
+    settings = _settings()
+    if "data" in settings.model_fields_set:  # a folder that somebody names keeps the facts
+        settings = _kept()
     if "cooldown" not in settings.model_fields_set:  # a script is no flood
         settings = settings.model_copy(update={"cooldown": None})
-    seat = Seat(MockDiscord("Readout"), user=user, channel=channel, locale=locale)
+    seat = Attended(MockDiscord("Readout"), user=user, channel=channel, locale=locale)
     at = at.replace(tzinfo=UTC) if at else None
     raise SystemExit(_finish(trial(settings, _pack(settings), steps, seat, at, as_json)))
 
@@ -127,7 +134,7 @@ def run() -> None:
     _log(logging.INFO)
     from .run import run_bot
 
-    settings = _settings(keeps=True)
+    settings = _kept()
     _finish(run_bot(settings, _pack(settings), _token(settings)))
 
 
@@ -137,7 +144,7 @@ def sync() -> None:
     _log(logging.WARNING)
     from .run import sync as register
 
-    settings = _settings(keeps=True)
+    settings = _kept()
     sent = _finish(register(settings, _pack(settings), _token(settings)))
     click.echo("commands sent to Discord" if sent else "Discord has these commands already; nothing sent")
 
@@ -182,7 +189,7 @@ def post(webhook: str, again: bool, topics: str, timezone: str) -> None:
 
 
 def _by_hand(topics: str, timezone: str) -> tuple[Path, Path, str, str]:
-    settings = _settings(keeps=True)
+    settings = _kept()
     return _pack(settings), settings.data, topics, timezone
 
 

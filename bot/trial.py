@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +24,17 @@ from .settings import Settings
 PICTURES = Path("readout-pictures")  # beside the user, so that they are found
 
 
+def refused(reply: Reply) -> bool:
+    """Whether the bot refused: its refusals begin with the one sign."""
+    return reply.text.startswith(REFUSED)
+
+
 @dataclass
 class Attended(Seat):
     """A seat at which setting the clock makes the daily posts that are due then, before the next step."""
 
+    refused: Callable[[Reply], bool] = refused
+    save_to: Path | None = PICTURES
     scheduler: Scheduler | None = None
 
     async def do(self, step: str) -> Reply | str:
@@ -39,24 +46,18 @@ class Attended(Seat):
 
 
 async def trial(
-    settings: Settings, pack: Path, steps: Sequence[str], seat: Seat, at: datetime | None, as_json: bool
+    settings: Settings, pack: Path, steps: Sequence[str], seat: Attended, at: datetime | None, as_json: bool
 ) -> int:
     """Take the steps; none given: those on standard input, or a prompt at a terminal. Returns the exit code."""
     if at:
         seat.mock.clock.set(at)
     async with seat.mock, _bot(settings, pack, seat.mock) as bot:
-        scheduler = bot.daily.scheduler if bot.daily else None
-        seat = Attended(**vars(seat) | {"refused": refused, "save_to": PICTURES, "scheduler": scheduler})
+        seat.scheduler = bot.daily.scheduler if bot.daily else None
         if not steps and sys.stdin.isatty():
             from .mock.client.prompt import converse  # the prompt costs 0.1 s of import
 
             return await converse(seat)
         return await play(seat, steps or script(sys.stdin.read()), as_json=as_json)
-
-
-def refused(reply: Reply) -> bool:
-    """Whether the bot refused: its refusals begin with the one sign."""
-    return reply.text.startswith(REFUSED)
 
 
 @asynccontextmanager

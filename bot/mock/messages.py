@@ -11,19 +11,19 @@ from . import limits
 from .components import component_problems, media, texts, walk
 from .errors import Invalid, Problem
 from .places import Channel, User
-from .shapes import address, fault, flag, many, one_of, parts, snowflake, string, whole
+from .shapes import address, fault, flag, many, one_of, parts, snowflake, string, trimmed, whole
 
 _URLS: Final = {"url": address(1, limits.URL), "icon_url": address(1, limits.URL, "attachment")}
 _PICTURE = parts({"url": address(1, limits.URL, "attachment")}, "url")
-_FIELD: Final = {"name": string(1, limits.EMBED_FIELD_NAME), "value": string(1, limits.EMBED_FIELD_VALUE)}
+_FIELD: Final = {"name": trimmed(1, limits.EMBED_FIELD_NAME), "value": trimmed(1, limits.EMBED_FIELD_VALUE)}
 _EMBED: Final = {
-    "title": string(0, limits.EMBED_TITLE),
-    "description": string(0, limits.EMBED_DESCRIPTION),
+    "title": trimmed(0, limits.EMBED_TITLE),
+    "description": trimmed(0, limits.EMBED_DESCRIPTION),
     "url": address(1, limits.URL),
     "color": whole(0, limits.COLOUR),
     "fields": many(parts(_FIELD | {"inline": flag}, "name", "value"), 0, limits.EMBED_FIELDS),
-    "footer": parts(_URLS | {"text": string(1, limits.EMBED_FOOTER)}, "text"),
-    "author": parts(_URLS | {"name": string(1, limits.EMBED_AUTHOR)}, "name"),
+    "footer": parts(_URLS | {"text": trimmed(1, limits.EMBED_FOOTER)}, "text"),
+    "author": parts(_URLS | {"name": trimmed(1, limits.EMBED_AUTHOR)}, "name"),
     "image": _PICTURE,
     "thumbnail": _PICTURE,
 }
@@ -31,7 +31,7 @@ _COUNTED: Final = ("title", "description", "text", "name", "value")  # towards t
 _FILE: Final = {"id": snowflake, "description": string(0, limits.ATTACHMENT_DESCRIPTION)}
 _MENTIONED: Final = dict.fromkeys(("users", "roles"), many(snowflake, 0, limits.MENTIONS))
 _BODY = parts({
-    "content": string(0, limits.CONTENT),
+    "content": trimmed(0, limits.CONTENT),
     "embeds": many(parts(_EMBED), 0, limits.EMBEDS),
     "flags": whole(0, 2**31 - 1),
     "tts": flag,

@@ -23,7 +23,12 @@ snowflake = fault("NUMBER_TYPE_COERCE", 'Value "{}" is not snowflake.', lambda v
 
 
 def string(low: int, high: int) -> Shape:
-    """A string of `low` to `high` characters, blanks around it not counted."""
+    """A string of `low` to `high` characters."""
+    return lambda value, path: _TEXT(value, path) or _length(value, low, high, path)
+
+
+def trimmed(low: int, high: int) -> Shape:
+    """A string of which blanks around it do not count (Message resource, "Embed Limits")."""
     return lambda value, path: _TEXT(value, path) or _length(value.strip(), low, high, path)
 
 

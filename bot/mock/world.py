@@ -134,15 +134,19 @@ class World:
 
     def delete(self, message: Message) -> None:
         """Take a message away."""
-        del self.messages[self.keep(message, "MESSAGE_DELETE").id]
+        del self.messages[message.id]
+        self._report(message, "MESSAGE_DELETE")
 
     def keep(self, message: Message, event: str) -> Message:
         """Store it as it is; everyone who may see it hears of it."""
         self.messages[message.id] = message
+        self._report(message, event)
+        return message
+
+    def _report(self, message: Message, event: str) -> None:
         if not message.only_for:
             guild = message.channel.guild_id
             self.tell(event, message.payload() | ({"guild_id": str(guild)} if guild else {}))
-        return message
 
     def file(self, name: str, data: bytes) -> Attachment:
         """A file that came with a request."""

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.mock import MockDiscord
-from bot.mock.client.play import Seat
 from bot.settings import Settings
-from bot.trial import trial
+from bot.trial import Attended, trial
 
 
 async def test_the_clock_that_is_set_makes_the_post(
@@ -20,7 +19,7 @@ async def test_the_clock_that_is_set_makes_the_post(
         "/daily subscribe channel:#news time:07:00 timezone:hanoi", "/in #news", "/at 2026-02-20T00:01",
         "/at 2026-02-21T00:01", "/in #news", "/in #news",
     ]  # fmt: skip
-    seat = Seat(MockDiscord(), user="admin")
+    seat = Attended(MockDiscord(), user="admin")
     assert await trial(Settings(), seeds, steps, seat, datetime(2026, 2, 19, 6, tzinfo=UTC), False) == 0
     shown = capsys.readouterr().out.split("› /")[1:]
     posts = [[day for day in ("20", "21") if f"Daily readout · {day} Feb 2026" in text] for text in shown]

@@ -24,7 +24,7 @@ async def press(mock: MockDiscord, bot: Bare, answer) -> str:
 
 
 async def test_a_button_that_changes_nothing_is_silent(mock_discord: MockDiscord, bot, monkeypatch):
-    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.3)
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 1.0)
     assert "page 1" in await press(mock_discord, bot, lambda interaction: interaction.response.defer())
 
 
@@ -38,26 +38,26 @@ async def test_a_silent_button_that_edits_its_message_is_waited_for(mock_discord
 
 
 async def test_a_deferred_answer_may_take_longer_than_the_first_and_not_for_ever(mock_discord, bot, monkeypatch):
-    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.3)
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 1.0)
 
     async def slow(interaction: discord.Interaction, answers: bool) -> None:
         await interaction.response.defer()
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.3)
         if answers:
             await interaction.edit_original_response(content="at last")
 
     bot.tree.add_command(discord.app_commands.Command(name="slow", description="-", callback=slow))
     await bot.tree.sync()
     assert (await mock_discord.slash("/slow answers:True")).text == "at last"
-    mock_discord.patience = 0.5
-    with pytest.raises(NoAnswer, match=r"still thinking after 0\.5 s"):
+    mock_discord.patience = 0.1
+    with pytest.raises(NoAnswer, match=r"still thinking after 0\.1 s"):
         await mock_discord.slash("/slow answers:False")
 
 
 async def test_no_answer_says_what_discord_refused(mock_discord: MockDiscord, bot, monkeypatch):
-    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.3)
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 1.0)
     with pytest.raises(
-        NoAnswer, match=r"did not answer within 0\.3 s\. Discord refused what it said: content: Must be 2000"
+        NoAnswer, match=r"did not answer within 1 s\. Discord refused what it said: content: Must be 2000"
     ):
         await mock_discord.slash("/broken")
 
@@ -168,6 +168,11 @@ async def test_blanks_are_no_message(rest, body):
 async def test_a_file_part_shows_a_file_of_the_message(rest):
     part = {"flags": 1 << 15, "components": [{"type": 13, "file": {"url": "https://x.example/a.txt"}}]}
     assert (await rest.post(part))[1]["code"] == 50035
+
+
+async def test_blanks_of_an_id_count(rest):
+    assert (await rest.post(row(custom_id="c" * 100)))[0] == 200
+    assert (await rest.post(row(custom_id="c" * 100 + " ")))[1]["code"] == 50035
 
 
 async def test_links_are_suppressed_and_shown_again(rest):

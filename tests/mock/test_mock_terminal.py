@@ -265,7 +265,7 @@ async def test_a_conversation_goes_on_whatever_is_typed(mock_discord: MockDiscor
 
 
 async def test_a_bot_that_fails_at_the_last_step_shows_in_the_exit_code(mock_discord: MockDiscord, bot, monkeypatch):
-    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 0.3)
+    monkeypatch.setattr("bot.mock.limits.FIRST_ANSWER", 1.0)
     assert await typed(Seat(mock_discord), "/ping", "/silent") == FAILED
     assert await typed(Seat(mock_discord), "/silent", "/ping") == 0
 
